@@ -1,0 +1,1 @@
+"""Frozen records in path order: customer, product, campaign, brief, variant, finding, review."""
