@@ -16,7 +16,8 @@ class FooterText(Record):
     """The sender and opt-out lines of one channel and language, by form of address."""
 
     sender: str
-    opt_out: dict[Form, str]
+    link: dict[Form, str]
+    reply: dict[Form, str]
 
 
 class Assembly(Record):
@@ -77,5 +78,7 @@ def footer_for(
     text = texts.get(language_of(locale)) or next(iter(texts.values()), None)
     if text is None:
         return ""
-    parts = [text.sender] if purpose == "service" else [text.sender, text.opt_out[form]]
+    parts = [text.sender]
+    if purpose != "service":
+        parts.append((text.link if values.get("unsubscribe_link") else text.reply)[form])
     return fill({"footer": "\n\n".join(parts)}, values)["footer"].strip()

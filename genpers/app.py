@@ -1,0 +1,151 @@
+"""Everything the path needs, put together once from the settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from genpers.errors import PluginError, SettingsError
+from genpers.library import library_folder, load_channels, newest, read_yaml
+from genpers.plugins import Plugins, load_plugins
+from genpers.settings import Settings
+
+if TYPE_CHECKING:
+    from genpers.guardrails import Rulebook
+    from genpers.interfaces import Backend, Channel
+    from genpers.merge import Assembly
+    from genpers.policy import Policy
+    from genpers.prompts import PromptLibrary
+    from genpers.records.brief import Brief
+    from genpers.records.events import Event
+    from genpers.records.variant import FieldLimit
+
+
+class Recorder(Protocol):
+    """Whatever keeps the events: the journal, or a list that is written as one."""
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep these events before the next step."""
+        ...
+
+
+class App:
+    """The parts of one installation; each is built when it is first needed."""
+
+    def __init__(self, settings: Settings, plugins: Plugins | None = None) -> None:
+        self.settings = settings
+        self.plugins = plugins or load_plugins(settings.plugins.enabled, settings.plugins.of)
+
+    @cached_property
+    def guardrail_folders(self) -> tuple[Path, ...]:
+        """The bundled folder, those of plugins, the project's own: later ones win."""
+        own = self.settings.guardrails.folders
+        for folder in own:
+            if not folder.is_dir():
+                raise SettingsError("The folder does not exist", f"guardrails.folders: {folder}",
+                                    "Create it or correct the path.")
+        plugged = self.plugins.folders("register_guardrail_folders")
+        return (library_folder("guardrails"), *plugged, *own)
+
+    @cached_property
+    def prompt_folders(self) -> tuple[Path, ...]:
+        """The bundled folder, those of plugins, the project's own: later ones win."""
+        for folder in self.settings.prompts:
+            if not folder.is_dir():
+                raise SettingsError("The folder does not exist", f"prompts: {folder}",
+                                    "Create it or correct the path.")
+        plugged = self.plugins.folders("register_prompt_folders")
+        return (library_folder("prompts"), *plugged, *self.settings.prompts)
+
+    @cached_property
+    def channel_fields(self) -> Mapping[str, tuple[FieldLimit, ...]]:
+        """The fields and limits of every channel."""
+        return load_channels(self.guardrail_folders)
+
+    @cached_property
+    def policy(self) -> Policy:
+        """What decides contact, facts, form and tone."""
+        from genpers.policy import load_policy
+
+        return load_policy(
+            self.guardrail_folders, neutral_salutation=self.settings.neutral_salutation
+        )
+
+    @cached_property
+    def prompts(self) -> PromptLibrary:
+        """The prompt templates."""
+        from genpers.prompts import PromptLibrary
+
+        def prepare(env: Any) -> None:
+            self.plugins.hook.prepare_jinja(env=env)
+
+        return PromptLibrary(self.prompt_folders, self.channel_fields, prepare)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """All rules of all packs, proved against their own examples."""
+        from genpers.guardrails import load_rulebook
+
+        return load_rulebook(
+            self.guardrail_folders, self.plugins.registered("register_rule_kinds"),
+            severities=self.settings.guardrails.severities,
+        )
+
+    @cached_property
+    def backends(self) -> dict[str, Backend]:
+        """The registered backends by name."""
+        return self.plugins.registered("register_backends")
+
+    @cached_property
+    def channels(self) -> dict[str, Channel]:
+        """The registered channels by name."""
+        return self.plugins.registered("register_channels")
+
+    @cached_property
+    def assembly(self) -> Assembly:
+        """Sender and opt-out texts per channel and language."""
+        from genpers.merge import Assembly
+
+        path = newest(self.guardrail_folders, "policy", "assembly.yaml")
+        return Assembly.model_validate(read_yaml(path)) if path else Assembly(footers={})
+
+    @cached_property
+    def journal(self) -> Recorder:
+        """The append-only journal, or one that forgets where the store is off."""
+        from genpers.store import NoJournal, journal_key, open_journal
+
+        store = self.settings.store
+        if store.url == "off":
+            return NoJournal()
+        return open_journal(store.url, journal_key(store.key_file))
+
+    def voice(self, name: str) -> dict[str, Any]:
+        """Return the voice pack a campaign names; SettingsError where there is none."""
+        path = newest(self.guardrail_folders, "voices", f"{Path(name).name}.yaml")
+        if path is None:
+            known = sorted({file.stem for folder in self.guardrail_folders
+                            for file in (folder / "voices").glob("*.yaml")})
+            raise SettingsError(f"There is no voice '{name}'", "campaign.voice",
+                                f"Known are: {', '.join(known)}.")
+        return dict(read_yaml(path) or {})
+
+    def backend(self, brief: Brief, wanted: str | None = None) -> Backend:
+        """Return the backend for a brief: the caller's, a plugin's choice, or the setting's."""
+        name = wanted or self._chosen(brief) or self.settings.backend
+        if name not in self.backends:
+            raise PluginError(f"There is no backend '{name}'", "backend",
+                              f"Known are: {', '.join(sorted(self.backends))}.")
+        return self.backends[name]
+
+    def _chosen(self, brief: Brief) -> str | None:
+        chosen = self.plugins.hook.choose_backend(brief=brief, names=tuple(self.backends))
+        return str(chosen) if chosen else None
+
+    async def close(self) -> None:
+        """Close the backends that were opened."""
+        if "backends" in self.__dict__:
+            for backend in self.backends.values():
+                await backend.close()
+

@@ -1,0 +1,254 @@
+"""The path, read aloud: context, permission, prompt, backend, merge, guardrails, result.
+
+``personalise`` takes one request all the way. ``permitted`` and ``finished`` are its two halves
+for those who fetch the answers of many requests elsewhere, such as a batch.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ulid import ULID
+
+from genpers.app import App, Recorder
+from genpers.generate import Sharing
+from genpers.guardrails import inspect
+from genpers.merge import disclosures_for, fill, footer_for, merge_fields_in
+from genpers.policy import permit
+from genpers.records.brief import Brief, DataReceipt, Permission
+from genpers.records.campaign import Request
+from genpers.records.events import Event, Step
+from genpers.records.finding import CheckItem, Finding, verdict_of
+from genpers.records.variant import Completion, DryRun, Estimate, Prompt, Result, Variant
+
+_STRICTNESS = ("pass", "review", "block")
+
+
+@dataclass
+class Run:
+    """What one run shares: the day it is judged on, its seed, its answers, its journal."""
+
+    as_of: datetime
+    recorder: Recorder
+    seed: int = 0
+    backend: str | None = None
+    sharing: Sharing = field(default_factory=Sharing)
+    prompts: dict[str, Prompt] = field(default_factory=dict)
+
+
+async def personalise(app: App, request: Request, run: Run) -> Result:
+    """Take one request from context to checked variants.
+
+    Raises BackendError where no backend could answer, PromptError and SettingsError where the
+    campaign names a prompt or voice that does not exist.
+    """
+    permission, prompt = permitted(app, request, run)
+    if permission.brief is None or prompt is None:
+        return refused(request, permission, run)
+
+    backend = app.backend(permission.brief, run.backend)
+    completion = await run.sharing.complete(backend, prompt)
+
+    return finished(app, request, permission, prompt, completion, run)
+
+
+def permitted(app: App, request: Request, run: Run) -> tuple[Permission, Prompt | None]:
+    """Decide what may be used and said, and render the prompt where anything may."""
+    permission = permit(app.policy, request, run.as_of)
+    note(run, request, "permitted" if permission.allowed else "refused", _decided(permission))
+    if permission.brief is None:
+        return permission, None
+    prompt = prompt_for(app, permission.brief, request.campaign.prompt, run)
+    note(run, request, "prompted", {
+        "prompt": prompt.ref.name, "prompt_digest": prompt.ref.digest,
+        "brief_digest": _digest(permission.brief.model_dump_json()),
+    })
+    return permission, prompt
+
+
+def prompt_for(app: App, brief: Brief, name: str | None, run: Run) -> Prompt:
+    """Render the prompt for a brief, once per distinct brief of a run."""
+    key = f"{name}\0{brief.model_dump_json()}"
+    if key not in run.prompts:
+        template = app.prompts.load(brief.channel, name)
+        run.prompts[key] = template.render(brief, app.voice(brief.voice), seed=run.seed)
+    return run.prompts[key]
+
+
+def finished(
+    app: App, request: Request, permission: Permission, prompt: Prompt, completion: Completion,
+    run: Run,
+) -> Result:
+    """Merge and check every text of a completion, and put the result together."""
+    note(run, request, "completed", {
+        "backend": completion.backend, "model": completion.model,
+        "usage": completion.usage.model_dump(),
+    })
+    variants = tuple(
+        _checked(app, request, permission, prompt, completion, number, run)
+        for number in range(1, len(completion.texts) + 1)
+    )
+    note(run, request, "checked", {
+        "rules": app.rulebook.digest,
+        "variants": [
+            {"id": variant.id, "verdict": variant.verdict, "text": _text_digest(variant.fields),
+             "findings": sorted({finding.rule for finding in variant.findings})}
+            for variant in variants
+        ],
+    }, {"variants": [variant.model_dump(mode="json") for variant in variants]})
+    return _result(request, permission, run).model_copy(update={
+        "variants": variants, "usage": completion.usage,
+        "data_receipt": _said(permission, variants),
+    })
+
+
+def refused(request: Request, permission: Permission, run: Run) -> Result:
+    """The result where contact or eligibility is refused: no variants, the reason given."""
+    return _result(request, permission, run)
+
+
+def dry_run(app: App, request: Request, run: Run) -> DryRun:
+    """Show what would be sent to a model, and what would stay: calls no backend, keeps nothing."""
+    from genpers.tokens import estimate
+
+    permission = permit(app.policy, request, run.as_of)
+    shown = DryRun(
+        contact=permission.contact, eligible=permission.eligible, address=permission.address,
+        data_receipt=permission.receipt,
+    )
+    if permission.brief is None:
+        return shown
+    prompt = prompt_for(app, permission.brief, request.campaign.prompt, run)
+    model = getattr(app.backend(permission.brief, run.backend), "model", "phrasebook-1")
+    guess = prompt.variants * sum(limit.advised or limit.hard for limit in prompt.fields) // 4
+    return shown.model_copy(update={
+        "messages": prompt.messages, "merge_fields": tuple(sorted(permission.merge)),
+        "estimate": Estimate.model_validate(estimate(prompt.messages, guess, model).model_dump()),
+    })
+
+
+def _checked(
+    app: App, request: Request, permission: Permission, prompt: Prompt, completion: Completion,
+    number: int, run: Run,
+) -> Variant:
+    """Merge and check one text: first as written, then as this customer would get it."""
+    fields = completion.texts[number - 1]
+    values = _merge_values(app, permission)
+    merged = fill(fields, values)
+    campaign, locale = request.campaign, request.customer.locale
+    disclosures = disclosures_for(request.products, campaign.channel, locale, run.as_of.date())
+    footer = footer_for(app.assembly, campaign.channel, locale, permission.address.form,
+                        campaign.purpose, values)
+
+    item = _item(f"v{number}", request, permission, fields)
+    whole = item.model_copy(
+        update={"fields": merged, "disclosures": disclosures, "footer": footer or None})
+    findings = (
+        *inspect(app.rulebook, item, run.as_of, permission=permission),
+        *_after_merging(inspect(app.rulebook, whole, run.as_of, permission=permission,
+                                stages=("assembled",), merged=True), merged),
+    )
+    variant = Variant(
+        id=item.id, fields=fields, merged=merged, verdict=verdict_of(findings), findings=findings,
+        disclosures=disclosures, footer=footer, prompt=prompt.ref, backend=completion.backend,
+        model=completion.model,
+    )
+    return _stricter(app, variant)
+
+
+def _item(
+    name: str, request: Request, permission: Permission, fields: Mapping[str, str]
+) -> CheckItem:
+    # Built from parts that were validated already; validating each customer again costs 1 ms.
+    return CheckItem.model_construct(
+        id=name, locale=request.customer.locale, channel=request.campaign.channel, fields=fields,
+        address=permission.address.form, customer=request.customer, products=request.products,
+        portfolio=request.portfolio, campaign=request.campaign, disclosures=None, footer=None,
+    )
+
+
+def _after_merging(findings: Sequence[Finding], merged: Mapping[str, str]) -> list[Finding]:
+    """Name the merged text as the field of findings that exist only there."""
+    return [
+        finding.model_copy(update={"field": f"merged.{finding.field}"})
+        if finding.field in merged else finding
+        for finding in findings
+    ]
+
+
+def _stricter(app: App, variant: Variant) -> Variant:
+    """Let a plugin decide more strictly than the rules, never less."""
+    choice = app.plugins.hook.choose_decision(variant=variant, verdict=variant.verdict)
+    if choice and _STRICTNESS.index(choice) > _STRICTNESS.index(variant.verdict):
+        return variant.model_copy(update={"verdict": choice})
+    return variant
+
+
+def _merge_values(app: App, permission: Permission) -> dict[str, str]:
+    sender = app.settings.sender
+    brand = permission.brief.brand if permission.brief else ""
+    values = {"sender_imprint": sender.imprint or brand, "unsubscribe_link": sender.unsubscribe}
+    return {**{name: value for name, value in values.items() if value}, **permission.merge}
+
+
+def _said(permission: Permission, variants: Sequence[Variant]) -> DataReceipt:
+    """Add to the receipt which facts any of the texts says."""
+    texts = [" ".join(variant.merged.values()).casefold() for variant in variants]
+    fields = {name for variant in variants for name in merge_fields_in(variant.fields)}
+    entries = {
+        fact.name: fact.entries for fact in (permission.brief.facts if permission.brief else ())}
+
+    def is_said(name: str) -> bool:
+        values = (permission.merge[name],) if name in permission.merge else entries.get(name, ())
+        spoken = any(value.casefold() in text for value in values for text in texts if value)
+        return spoken or name in fields
+
+    said = tuple(
+        used.fact for used in permission.receipt.used
+        if used.use == "mention" and is_said(used.fact)
+    )
+    return permission.receipt.model_copy(update={"said": said})
+
+
+def _result(request: Request, permission: Permission, run: Run) -> Result:
+    return Result(
+        id=result_id(request, run.seed), contact=permission.contact, eligible=permission.eligible,
+        lifecycle=permission.lifecycle, persona=permission.persona, address=permission.address,
+        data_receipt=permission.receipt,
+    )
+
+
+def result_id(request: Request, seed: int) -> str:
+    """Return the id of a result: from campaign, customer and seed, so that runs can be repeated."""
+    source = f"{request.campaign.id}\0{request.customer.id}\0{seed}".encode()
+    return str(ULID.from_bytes(hashlib.sha256(source).digest()[:16]))
+
+
+def note(
+    run: Run, request: Request, step: Step, facts: Mapping[str, object],
+    content: Mapping[str, object] | None = None,
+) -> None:
+    """Write what happened before the next step is taken."""
+    run.recorder.append([Event(
+        step=step, result=result_id(request, run.seed), campaign=request.campaign.id,
+        customer=request.customer.id, facts=dict(facts), content=dict(content or {}),
+    )])
+
+
+def _decided(permission: Permission) -> dict[str, object]:
+    return {
+        "contact": permission.contact.allowed, "eligible": permission.eligible.allowed,
+        "address": permission.address.form, "stage": permission.lifecycle.stage,
+        "used": len(permission.receipt.used), "withheld": len(permission.receipt.withheld),
+    }
+
+
+def _text_digest(fields: Mapping[str, str]) -> str:
+    return _digest("\0".join(f"{name}\0{text}" for name, text in sorted(fields.items())))
+
+
+def _digest(text: str) -> str:
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
