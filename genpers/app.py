@@ -44,8 +44,11 @@ class App:
         own = self.settings.guardrails.folders
         for folder in own:
             if not folder.is_dir():
-                raise SettingsError("The folder does not exist", f"guardrails.folders: {folder}",
-                                    "Create it or correct the path.")
+                raise SettingsError(
+                    "The folder does not exist",
+                    f"guardrails.folders: {folder}",
+                    "Create it or correct the path.",
+                )
         plugged = self.plugins.folders("register_guardrail_folders")
         return (library_folder("guardrails"), *plugged, *own)
 
@@ -54,8 +57,11 @@ class App:
         """The bundled folder, those of plugins, the project's own: later ones win."""
         for folder in self.settings.prompts:
             if not folder.is_dir():
-                raise SettingsError("The folder does not exist", f"prompts: {folder}",
-                                    "Create it or correct the path.")
+                raise SettingsError(
+                    "The folder does not exist",
+                    f"prompts: {folder}",
+                    "Create it or correct the path.",
+                )
         plugged = self.plugins.folders("register_prompt_folders")
         return (library_folder("prompts"), *plugged, *self.settings.prompts)
 
@@ -89,7 +95,8 @@ class App:
         from genpers.guardrails import load_rulebook
 
         return load_rulebook(
-            self.guardrail_folders, self.plugins.registered("register_rule_kinds"),
+            self.guardrail_folders,
+            self.plugins.registered("register_rule_kinds"),
             severities=self.settings.guardrails.severities,
         )
 
@@ -125,18 +132,27 @@ class App:
         """Return the voice pack a campaign names; SettingsError where there is none."""
         path = newest(self.guardrail_folders, "voices", f"{Path(name).name}.yaml")
         if path is None:
-            known = sorted({file.stem for folder in self.guardrail_folders
-                            for file in (folder / "voices").glob("*.yaml")})
-            raise SettingsError(f"There is no voice '{name}'", "campaign.voice",
-                                f"Known are: {', '.join(known)}.")
+            known = sorted(
+                {
+                    file.stem
+                    for folder in self.guardrail_folders
+                    for file in (folder / "voices").glob("*.yaml")
+                }
+            )
+            raise SettingsError(
+                f"There is no voice '{name}'", "campaign.voice", f"Known are: {', '.join(known)}."
+            )
         return dict(read_yaml(path) or {})
 
     def backend(self, brief: Brief, wanted: str | None = None) -> Backend:
         """Return the backend for a brief: the caller's, a plugin's choice, or the setting's."""
         name = wanted or self._chosen(brief) or self.settings.backend
         if name not in self.backends:
-            raise PluginError(f"There is no backend '{name}'", "backend",
-                              f"Known are: {', '.join(sorted(self.backends))}.")
+            raise PluginError(
+                f"There is no backend '{name}'",
+                "backend",
+                f"Known are: {', '.join(sorted(self.backends))}.",
+            )
         return self.backends[name]
 
     def _chosen(self, brief: Brief) -> str | None:
@@ -148,4 +164,3 @@ class App:
         if "backends" in self.__dict__:
             for backend in self.backends.values():
                 await backend.close()
-

@@ -69,13 +69,16 @@ class BackendError(GenpersError):
     def __reduce__(self):  # type: ignore[no-untyped-def]  # keyword-only state needs a rebuild
         """Survive the way back from a worker process."""
         return _rebuild_backend_error, (
-            self.what, self.where, self.do, self.retryable, self.retry_after, self.kind,
+            self.what,
+            self.where,
+            self.do,
+            self.retryable,
+            self.retry_after,
+            self.kind,
         )
 
 
 def _rebuild_backend_error(
     what: str, where: str, do: str, retryable: bool, retry_after: float | None, kind: str
 ) -> BackendError:
-    return BackendError(
-        what, where, do, retryable=retryable, retry_after=retry_after, kind=kind
-    )
+    return BackendError(what, where, do, retryable=retryable, retry_after=retry_after, kind=kind)

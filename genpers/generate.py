@@ -58,8 +58,10 @@ async def complete(backend: Backend, prompt: Prompt) -> Completion:
     if len(completion.texts) < prompt.variants:
         raise BackendError(
             f"The backend wrote {len(completion.texts)} of {prompt.variants} variants",
-            f"backend {backend.name}", "Ask again or for fewer variants.",
-            retryable=True, kind="schema",
+            f"backend {backend.name}",
+            "Ask again or for fewer variants.",
+            retryable=True,
+            kind="schema",
         )
     texts = tuple(_wanted(text, prompt, backend.name) for text in completion.texts)
     return completion.model_copy(update={"texts": texts[: prompt.variants]})
@@ -69,7 +71,10 @@ def _wanted(text: Mapping[str, str], prompt: Prompt, backend: str) -> dict[str, 
     names = [field.name for field in prompt.fields]
     if missing := [name for name in names if not text.get(name, "").strip()]:
         raise BackendError(
-            f"The backend left the field '{missing[0]}' empty", f"backend {backend}",
-            "Ask again.", retryable=True, kind="schema",
+            f"The backend left the field '{missing[0]}' empty",
+            f"backend {backend}",
+            "Ask again.",
+            retryable=True,
+            kind="schema",
         )
     return {name: text[name].strip() for name in names}

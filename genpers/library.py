@@ -36,8 +36,9 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # safe
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         said = " ".join(str(error).split())
-        raise SettingsError(f"This is not readable YAML ({said})", str(path),
-                            "Correct it there.") from error
+        raise SettingsError(
+            f"This is not readable YAML ({said})", str(path), "Correct it there."
+        ) from error
 
 
 def newest(folders: Sequence[Path], *parts: str) -> Path | None:
@@ -61,8 +62,11 @@ def load_channels(folders: Sequence[Path]) -> Mapping[str, tuple[FieldLimit, ...
                 for row in rows
             )
         except (KeyError, TypeError, ValidationError) as error:
-            raise SettingsError("This channel table is wrong", str(path),
-                                f"Give 'fields' with name, hard and advised ({error}).") from error
+            raise SettingsError(
+                "This channel table is wrong",
+                str(path),
+                f"Give 'fields' with name, hard and advised ({error}).",
+            ) from error
     return channels
 
 

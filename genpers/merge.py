@@ -61,13 +61,20 @@ def disclosures_for(
 def _applies(disclosure: Disclosure, channel: str, locale: str, day: date) -> bool:
     return (
         (disclosure.channels is None or channel in disclosure.channels)
-        and (disclosure.locales is None or bool({locale, language_of(locale)} & set(disclosure.locales)))
+        and (
+            disclosure.locales is None
+            or bool({locale, language_of(locale)} & set(disclosure.locales))
+        )
         and holds_on(day, disclosure.valid_from, disclosure.valid_until)
     )
 
 
 def footer_for(
-    assembly: Assembly, channel: str, locale: str, form: Form, purpose: str,
+    assembly: Assembly,
+    channel: str,
+    locale: str,
+    form: Form,
+    purpose: str,
     values: Mapping[str, str],
 ) -> str:
     """Return sender and, for advertising, the opt-out of a channel; empty where it has none.

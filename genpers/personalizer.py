@@ -41,31 +41,47 @@ class Personalizer:
 
     @classmethod
     def from_settings(cls, path: Path | str | None = None, **overrides: Any) -> Personalizer:
-        """Read ``genpers.toml`` and ``GENPERS_*``; overrides name settings, ``backend="openai"``."""
+        """Read ``genpers.toml`` and ``GENPERS_*``; overrides name settings: ``backend="openai"``."""
         return cls(load_settings(Path(path) if path else None, overrides=overrides))
 
     def run(
-        self, customer: Customer | None = None, *, as_of: str | None = None, seed: int | None = None,
-        backend: str | None = None, recorder: Recorder | None = None,
+        self,
+        customer: Customer | None = None,
+        *,
+        as_of: str | None = None,
+        seed: int | None = None,
+        backend: str | None = None,
+        recorder: Recorder | None = None,
     ) -> Run:
         """Begin a run: what several generations share."""
         moment = moment_of(as_of, customer) if as_of or customer else datetime.now(UTC)
         return Run(
-            as_of=moment, recorder=self.app.journal if recorder is None else recorder,
-            seed=self.app.settings.seed if seed is None else seed, backend=backend,
+            as_of=moment,
+            recorder=self.app.journal if recorder is None else recorder,
+            seed=self.app.settings.seed if seed is None else seed,
+            backend=backend,
         )
 
     def generate(
-        self, campaign: Campaign | Given, customer: Customer | Given,
-        products: Sequence[Product | Given], **options: Any,
+        self,
+        campaign: Campaign | Given,
+        customer: Customer | Given,
+        products: Sequence[Product | Given],
+        **options: Any,
     ) -> Result:
         """Return the result for one customer; the options are those of ``agenerate``."""
         return self._wait(self.agenerate(campaign, customer, products, **options))
 
     async def agenerate(
-        self, campaign: Campaign | Given, customer: Customer | Given,
-        products: Sequence[Product | Given], *, portfolio: Sequence[Product | Given] = (),
-        as_of: str | None = None, seed: int | None = None, backend: str | None = None,
+        self,
+        campaign: Campaign | Given,
+        customer: Customer | Given,
+        products: Sequence[Product | Given],
+        *,
+        portfolio: Sequence[Product | Given] = (),
+        as_of: str | None = None,
+        seed: int | None = None,
+        backend: str | None = None,
     ) -> Result:
         """Return the result for one customer.
 
@@ -77,9 +93,15 @@ class Personalizer:
         return await personalise(self.app, request, run)
 
     def generate_many(
-        self, campaign: Campaign | Given, customers: Iterable[Customer | Given],
-        products: Sequence[Product | Given], *, portfolio: Sequence[Product | Given] = (),
-        as_of: str | None = None, seed: int | None = None, backend: str | None = None,
+        self,
+        campaign: Campaign | Given,
+        customers: Iterable[Customer | Given],
+        products: Sequence[Product | Given],
+        *,
+        portfolio: Sequence[Product | Given] = (),
+        as_of: str | None = None,
+        seed: int | None = None,
+        backend: str | None = None,
     ) -> Iterator[Outcome]:
         """Yield a result or a failure per customer, in order; equal briefs share one answer."""
         order = read(Campaign, campaign, "campaign")
@@ -92,8 +114,14 @@ class Personalizer:
             runner.run(self.app.close())
 
     async def _outcome(
-        self, campaign: Campaign, given: Customer | Given, products: Sequence[Product],
-        portfolio: Sequence[Product], line: int, as_of: str | None, shared: Run,
+        self,
+        campaign: Campaign,
+        given: Customer | Given,
+        products: Sequence[Product],
+        portfolio: Sequence[Product],
+        line: int,
+        as_of: str | None,
+        shared: Run,
     ) -> Outcome:
         name = None
         try:
@@ -101,18 +129,28 @@ class Personalizer:
             name = customer.id
             request = request_of(campaign, customer, products, portfolio)
             moment = moment_of(as_of, customer) if as_of else shared.as_of
-            run = Run(moment, shared.recorder, shared.seed, shared.backend, shared.sharing,
-                      shared.prompts)
-            return Outcome(line=line, customer=name,
-                           result=await personalise(self.app, request, run))
+            run = Run(
+                moment, shared.recorder, shared.seed, shared.backend, shared.sharing, shared.prompts
+            )
+            return Outcome(
+                line=line, customer=name, result=await personalise(self.app, request, run)
+            )
         except GenpersError as error:
-            return Outcome(line=line, customer=name,
-                           failure=Failure(line=line, customer=name, error=str(error)))
+            return Outcome(
+                line=line,
+                customer=name,
+                failure=Failure(line=line, customer=name, error=str(error)),
+            )
 
     def dry_run(
-        self, campaign: Campaign | Given, customer: Customer | Given,
-        products: Sequence[Product | Given], *, portfolio: Sequence[Product | Given] = (),
-        as_of: str | None = None, backend: str | None = None,
+        self,
+        campaign: Campaign | Given,
+        customer: Customer | Given,
+        products: Sequence[Product | Given],
+        *,
+        portfolio: Sequence[Product | Given] = (),
+        as_of: str | None = None,
+        backend: str | None = None,
     ) -> DryRun:
         """Show what a model would be sent; no backend is called and nothing is kept."""
         request = request_of(campaign, customer, products, portfolio)
@@ -138,8 +176,11 @@ class Personalizer:
         except RuntimeError:
             return asyncio.run(finished())
         work.close()
-        raise InputError("generate() was called inside a running event loop", "Personalizer",
-                         "Use 'await personalizer.agenerate(...)' there.")
+        raise InputError(
+            "generate() was called inside a running event loop",
+            "Personalizer",
+            "Use 'await personalizer.agenerate(...)' there.",
+        )
 
     def close(self) -> None:
         """Give back what the backends hold."""
@@ -150,7 +191,9 @@ class Personalizer:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
         """Close it at the end."""
@@ -158,10 +201,14 @@ class Personalizer:
 
 
 def request_of(
-    campaign: Campaign | Given, customer: Customer | Given, products: Sequence[Product | Given],
+    campaign: Campaign | Given,
+    customer: Customer | Given,
+    products: Sequence[Product | Given],
     portfolio: Sequence[Product | Given] = (),
 ) -> Request:
     """Bring campaign, customer and products together; raises InputError for a wrong shape."""
+    if not products:
+        raise InputError("There is no product", "products", "Name at least one.")
     return Request.model_construct(
         campaign=read(Campaign, campaign, "campaign"),
         customer=read(Customer, customer, "customer"),

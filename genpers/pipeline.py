@@ -62,10 +62,16 @@ def permitted(app: App, request: Request, run: Run) -> tuple[Permission, Prompt 
     if permission.brief is None:
         return permission, None
     prompt = prompt_for(app, permission.brief, request.campaign.prompt, run)
-    note(run, request, "prompted", {
-        "prompt": prompt.ref.name, "prompt_digest": prompt.ref.digest,
-        "brief_digest": _digest(permission.brief.model_dump_json()),
-    })
+    note(
+        run,
+        request,
+        "prompted",
+        {
+            "prompt": prompt.ref.name,
+            "prompt_digest": prompt.ref.digest,
+            "brief_digest": _digest(permission.brief.model_dump_json()),
+        },
+    )
     return permission, prompt
 
 
@@ -79,30 +85,53 @@ def prompt_for(app: App, brief: Brief, name: str | None, run: Run) -> Prompt:
 
 
 def finished(
-    app: App, request: Request, permission: Permission, prompt: Prompt, completion: Completion,
+    app: App,
+    request: Request,
+    permission: Permission,
+    prompt: Prompt,
+    completion: Completion,
     run: Run,
 ) -> Result:
     """Merge and check every text of a completion, and put the result together."""
-    note(run, request, "completed", {
-        "backend": completion.backend, "model": completion.model,
-        "usage": completion.usage.model_dump(),
-    })
+    note(
+        run,
+        request,
+        "completed",
+        {
+            "backend": completion.backend,
+            "model": completion.model,
+            "usage": completion.usage.model_dump(),
+        },
+    )
     variants = tuple(
         _checked(app, request, permission, prompt, completion, number, run)
         for number in range(1, len(completion.texts) + 1)
     )
-    note(run, request, "checked", {
-        "rules": app.rulebook.digest,
-        "variants": [
-            {"id": variant.id, "verdict": variant.verdict, "text": _text_digest(variant.fields),
-             "findings": sorted({finding.rule for finding in variant.findings})}
-            for variant in variants
-        ],
-    }, {"variants": [variant.model_dump(mode="json") for variant in variants]})
-    return _result(request, permission, run).model_copy(update={
-        "variants": variants, "usage": completion.usage,
-        "data_receipt": _said(permission, variants),
-    })
+    note(
+        run,
+        request,
+        "checked",
+        {
+            "rules": app.rulebook.digest,
+            "variants": [
+                {
+                    "id": variant.id,
+                    "verdict": variant.verdict,
+                    "text": _text_digest(variant.fields),
+                    "findings": sorted({finding.rule for finding in variant.findings}),
+                }
+                for variant in variants
+            ],
+        },
+        {"variants": [variant.model_dump(mode="json") for variant in variants]},
+    )
+    return _result(request, permission, run).model_copy(
+        update={
+            "variants": variants,
+            "usage": completion.usage,
+            "data_receipt": _said(permission, variants),
+        }
+    )
 
 
 def refused(request: Request, permission: Permission, run: Run) -> Result:
@@ -116,7 +145,9 @@ def dry_run(app: App, request: Request, run: Run) -> DryRun:
 
     permission = permit(app.policy, request, run.as_of)
     shown = DryRun(
-        contact=permission.contact, eligible=permission.eligible, address=permission.address,
+        contact=permission.contact,
+        eligible=permission.eligible,
+        address=permission.address,
         data_receipt=permission.receipt,
     )
     if permission.brief is None:
@@ -124,15 +155,25 @@ def dry_run(app: App, request: Request, run: Run) -> DryRun:
     prompt = prompt_for(app, permission.brief, request.campaign.prompt, run)
     model = getattr(app.backend(permission.brief, run.backend), "model", "phrasebook-1")
     guess = prompt.variants * sum(limit.advised or limit.hard for limit in prompt.fields) // 4
-    return shown.model_copy(update={
-        "messages": prompt.messages, "merge_fields": tuple(sorted(permission.merge)),
-        "estimate": Estimate.model_validate(estimate(prompt.messages, guess, model).model_dump()),
-    })
+    return shown.model_copy(
+        update={
+            "messages": prompt.messages,
+            "merge_fields": tuple(sorted(permission.merge)),
+            "estimate": Estimate.model_validate(
+                estimate(prompt.messages, guess, model).model_dump()
+            ),
+        }
+    )
 
 
 def _checked(
-    app: App, request: Request, permission: Permission, prompt: Prompt, completion: Completion,
-    number: int, run: Run,
+    app: App,
+    request: Request,
+    permission: Permission,
+    prompt: Prompt,
+    completion: Completion,
+    number: int,
+    run: Run,
 ) -> Variant:
     """Merge and check one text: first as written, then as this customer would get it."""
     fields = completion.texts[number - 1]
@@ -140,20 +181,38 @@ def _checked(
     merged = fill(fields, values)
     campaign, locale = request.campaign, request.customer.locale
     disclosures = disclosures_for(request.products, campaign.channel, locale, run.as_of.date())
-    footer = footer_for(app.assembly, campaign.channel, locale, permission.address.form,
-                        campaign.purpose, values)
+    footer = footer_for(
+        app.assembly, campaign.channel, locale, permission.address.form, campaign.purpose, values
+    )
 
     item = _item(f"v{number}", request, permission, fields)
     whole = item.model_copy(
-        update={"fields": merged, "disclosures": disclosures, "footer": footer or None})
+        update={"fields": merged, "disclosures": disclosures, "footer": footer or None}
+    )
     findings = (
         *inspect(app.rulebook, item, run.as_of, permission=permission),
-        *_after_merging(inspect(app.rulebook, whole, run.as_of, permission=permission,
-                                stages=("assembled",), merged=True), merged),
+        *_after_merging(
+            inspect(
+                app.rulebook,
+                whole,
+                run.as_of,
+                permission=permission,
+                stages=("assembled",),
+                merged=True,
+            ),
+            merged,
+        ),
     )
     variant = Variant(
-        id=item.id, fields=fields, merged=merged, verdict=verdict_of(findings), findings=findings,
-        disclosures=disclosures, footer=footer, prompt=prompt.ref, backend=completion.backend,
+        id=item.id,
+        fields=fields,
+        merged=merged,
+        verdict=verdict_of(findings),
+        findings=findings,
+        disclosures=disclosures,
+        footer=footer,
+        prompt=prompt.ref,
+        backend=completion.backend,
         model=completion.model,
     )
     return _stricter(app, variant)
@@ -164,9 +223,17 @@ def _item(
 ) -> CheckItem:
     # Built from parts that were validated already; validating each customer again costs 1 ms.
     return CheckItem.model_construct(
-        id=name, locale=request.customer.locale, channel=request.campaign.channel, fields=fields,
-        address=permission.address.form, customer=request.customer, products=request.products,
-        portfolio=request.portfolio, campaign=request.campaign, disclosures=None, footer=None,
+        id=name,
+        locale=request.customer.locale,
+        channel=request.campaign.channel,
+        fields=fields,
+        address=permission.address.form,
+        customer=request.customer,
+        products=request.products,
+        portfolio=request.portfolio,
+        campaign=request.campaign,
+        disclosures=None,
+        footer=None,
     )
 
 
@@ -174,7 +241,8 @@ def _after_merging(findings: Sequence[Finding], merged: Mapping[str, str]) -> li
     """Name the merged text as the field of findings that exist only there."""
     return [
         finding.model_copy(update={"field": f"merged.{finding.field}"})
-        if finding.field in merged else finding
+        if finding.field in merged
+        else finding
         for finding in findings
     ]
 
@@ -199,7 +267,8 @@ def _said(permission: Permission, variants: Sequence[Variant]) -> DataReceipt:
     texts = [" ".join(variant.merged.values()).casefold() for variant in variants]
     fields = {name for variant in variants for name in merge_fields_in(variant.fields)}
     entries = {
-        fact.name: fact.entries for fact in (permission.brief.facts if permission.brief else ())}
+        fact.name: fact.entries for fact in (permission.brief.facts if permission.brief else ())
+    }
 
     def is_said(name: str) -> bool:
         values = (permission.merge[name],) if name in permission.merge else entries.get(name, ())
@@ -207,7 +276,8 @@ def _said(permission: Permission, variants: Sequence[Variant]) -> DataReceipt:
         return spoken or name in fields
 
     said = tuple(
-        used.fact for used in permission.receipt.used
+        used.fact
+        for used in permission.receipt.used
         if used.use == "mention" and is_said(used.fact)
     )
     return permission.receipt.model_copy(update={"said": said})
@@ -215,8 +285,12 @@ def _said(permission: Permission, variants: Sequence[Variant]) -> DataReceipt:
 
 def _result(request: Request, permission: Permission, run: Run) -> Result:
     return Result(
-        id=result_id(request, run.seed), contact=permission.contact, eligible=permission.eligible,
-        lifecycle=permission.lifecycle, persona=permission.persona, address=permission.address,
+        id=result_id(request, run.seed),
+        contact=permission.contact,
+        eligible=permission.eligible,
+        lifecycle=permission.lifecycle,
+        persona=permission.persona,
+        address=permission.address,
         data_receipt=permission.receipt,
     )
 
@@ -228,21 +302,35 @@ def result_id(request: Request, seed: int) -> str:
 
 
 def note(
-    run: Run, request: Request, step: Step, facts: Mapping[str, object],
+    run: Run,
+    request: Request,
+    step: Step,
+    facts: Mapping[str, object],
     content: Mapping[str, object] | None = None,
 ) -> None:
     """Write what happened before the next step is taken."""
-    run.recorder.append([Event(
-        step=step, result=result_id(request, run.seed), campaign=request.campaign.id,
-        customer=request.customer.id, facts=dict(facts), content=dict(content or {}),
-    )])
+    run.recorder.append(
+        [
+            Event(
+                step=step,
+                result=result_id(request, run.seed),
+                campaign=request.campaign.id,
+                customer=request.customer.id,
+                facts=dict(facts),
+                content=dict(content or {}),
+            )
+        ]
+    )
 
 
 def _decided(permission: Permission) -> dict[str, object]:
     return {
-        "contact": permission.contact.allowed, "eligible": permission.eligible.allowed,
-        "address": permission.address.form, "stage": permission.lifecycle.stage,
-        "used": len(permission.receipt.used), "withheld": len(permission.receipt.withheld),
+        "contact": permission.contact.allowed,
+        "eligible": permission.eligible.allowed,
+        "address": permission.address.form,
+        "stage": permission.lifecycle.stage,
+        "used": len(permission.receipt.used),
+        "withheld": len(permission.receipt.withheld),
     }
 
 

@@ -27,7 +27,9 @@ class Plugins:
     """The enabled plugins in order of priority, and what their hooks registered."""
 
     def __init__(
-        self, manager: pluggy.PluginManager, enabled: tuple[str, ...],
+        self,
+        manager: pluggy.PluginManager,
+        enabled: tuple[str, ...],
         table: Callable[[str], dict[str, Any]],
     ) -> None:
         self._manager, self.enabled, self._table = manager, enabled, table
@@ -46,11 +48,12 @@ class Plugins:
         owner: dict[str, str] = {}
         for plugin in self.enabled:
             for thing in self._call(plugin, hook):
-                name = getattr(thing, "name", None) or getattr(thing, "__name__", str(thing))
+                name = str(getattr(thing, "name", None) or type(thing).__name__)
                 if name in found:
                     raise PluginError(
                         f"'{name}' is registered by both '{owner[name]}' and '{plugin}'",
-                        f"hook {hook}", "Disable one of them in plugins.enabled.",
+                        f"hook {hook}",
+                        "Disable one of them in plugins.enabled.",
                     )
                 found[name], owner[name] = thing, plugin
         return found
@@ -78,8 +81,10 @@ def load_plugins(
     The first name in ``enabled`` has the highest priority. Raises PluginError for a name that is
     not installed, named twice, cannot be imported, or implements a hook that does not exist.
     """
-    points = {point.name: point for point in (
-        entry_points(group=GROUP) if available is None else available)}
+    points = {
+        point.name: point
+        for point in (entry_points(group=GROUP) if available is None else available)
+    }
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(hookspecs)
     # The last registered is called first, so the first enabled name is registered last.
@@ -92,19 +97,28 @@ def _register(manager: pluggy.PluginManager, name: str, points: dict[str, EntryP
     if manager.has_plugin(name):
         raise PluginError(f"Plugin '{name}' is enabled twice", "plugins.enabled", "Name it once.")
     if name not in points:
-        raise PluginError(f"Plugin '{name}' is enabled but not installed", "plugins.enabled",
-                          f"Try: pip install genpers-{name}")
+        raise PluginError(
+            f"Plugin '{name}' is enabled but not installed",
+            "plugins.enabled",
+            f"Try: pip install genpers-{name}",
+        )
     try:
         module = points[name].load()
     except ImportError as error:
-        raise PluginError(f"Plugin '{name}' cannot be imported ({error})", points[name].value,
-                          "Install what it needs or remove it from plugins.enabled.") from error
+        raise PluginError(
+            f"Plugin '{name}' cannot be imported ({error})",
+            points[name].value,
+            "Install what it needs or remove it from plugins.enabled.",
+        ) from error
     try:
         manager.register(module, name)
         manager.check_pending()
     except (pluggy.PluginValidationError, ValueError) as error:
-        raise PluginError(f"Plugin '{name}' does not fit the hooks ({error})", points[name].value,
-                          "Compare its hooks with genpers.hookspecs.") from error
+        raise PluginError(
+            f"Plugin '{name}' does not fit the hooks ({error})",
+            points[name].value,
+            "Compare its hooks with genpers.hookspecs.",
+        ) from error
 
 
 def installed() -> dict[str, str]:

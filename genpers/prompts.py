@@ -40,8 +40,13 @@ class Template:
     """One loaded template: its name, digest, declared inputs and fields."""
 
     def __init__(
-        self, name: str, path: Path, front: FrontMatter, digest: str,
-        fields: tuple[FieldLimit, ...], compiled: jinja2.Template,
+        self,
+        name: str,
+        path: Path,
+        front: FrontMatter,
+        digest: str,
+        fields: tuple[FieldLimit, ...],
+        compiled: jinja2.Template,
     ) -> None:
         self.name, self.path, self.front, self.digest = name, path, front, digest
         self.fields, self._compiled = fields, compiled
@@ -52,8 +57,12 @@ class Template:
         given = {name: values[name] for name in self.front.inputs}
         messages = tuple(self._messages(given))
         return Prompt(
-            ref=PromptRef(name=self.name, digest=self.digest), messages=messages,
-            fields=self.fields, brief=brief, variants=brief.variants, seed=seed,
+            ref=PromptRef(name=self.name, digest=self.digest),
+            messages=messages,
+            fields=self.fields,
+            brief=brief,
+            variants=brief.variants,
+            seed=seed,
         )
 
     def _messages(self, given: Mapping[str, Any]) -> Iterator[Message]:
@@ -63,10 +72,11 @@ class Template:
             context = self._compiled.new_context(dict(given))
             for role in ROLES:
                 text = "".join(self._compiled.blocks[role](context))
-                yield Message(role=role, content=_tidy(text))  # type: ignore[arg-type]
+                yield Message(role=role, content=_tidy(text))
         except jinja2.TemplateError as error:
-            raise PromptError(f"The prompt does not render ({error})", str(self.path),
-                              "Correct the template.") from error
+            raise PromptError(
+                f"The prompt does not render ({error})", str(self.path), "Correct the template."
+            ) from error
 
 
 class PromptLibrary:
@@ -88,7 +98,8 @@ class PromptLibrary:
         """Return the names of all templates, ``channel/name``, sorted."""
         found = {
             path.relative_to(folder).as_posix().removesuffix(SUFFIX)
-            for folder in self._folders for path in folder.glob(f"*/*{SUFFIX}")
+            for folder in self._folders
+            for path in folder.glob(f"*/*{SUFFIX}")
             if path.parent.name not in ("partials", "phrasebook")
         }
         return tuple(sorted(found))
@@ -125,8 +136,9 @@ class PromptLibrary:
             path = folder / f"{name}{SUFFIX}"
             if path.is_file() and path.resolve().is_relative_to(folder.resolve()):
                 return path
-        raise PromptError(f"There is no prompt '{name}'", "prompts/",
-                          f"Known are: {', '.join(self.names())}.")
+        raise PromptError(
+            f"There is no prompt '{name}'", "prompts/", f"Known are: {', '.join(self.names())}."
+        )
 
     def _front_matter(self, path: Path) -> FrontMatter:
         import yaml
@@ -134,21 +146,28 @@ class PromptLibrary:
 
         match = _FRONT.match(_text(path))
         if match is None:
-            raise PromptError("The prompt has no front matter", str(path),
-                              "Begin it with --- inputs, fields and sample ---.")
+            raise PromptError(
+                "The prompt has no front matter",
+                str(path),
+                "Begin it with --- inputs, fields and sample ---.",
+            )
         try:
             return FrontMatter.model_validate(yaml.safe_load(match[1]))
         except (yaml.YAMLError, ValidationError) as error:
             said = " ".join(str(error).split())
-            raise PromptError(f"The front matter is wrong ({said})", str(path),
-                              "Correct it there.") from error
+            raise PromptError(
+                f"The front matter is wrong ({said})", str(path), "Correct it there."
+            ) from error
 
     def _fields(self, channel: str, front: FrontMatter, path: Path) -> tuple[FieldLimit, ...]:
         limits = {limit.name: limit for limit in self._channels.get(channel, ())}
         for name in front.fields:
             if name not in limits:
-                raise PromptError(f"The field '{name}' is unknown in channel '{channel}'",
-                                  str(path), f"Known are: {', '.join(limits) or 'none'}.")
+                raise PromptError(
+                    f"The field '{name}' is unknown in channel '{channel}'",
+                    str(path),
+                    f"Known are: {', '.join(limits) or 'none'}.",
+                )
         return tuple(
             limits[name].model_copy(update={"what": what}) for name, what in front.fields.items()
         )
@@ -162,9 +181,11 @@ class PromptLibrary:
                 used |= meta.find_undeclared_variables(env.parse(_source(env, part)))
         except TemplateError as error:
             line = getattr(error, "lineno", None)
-            raise PromptError(f"The prompt is not a valid template ({error})",
-                              f"{path}, line {line}" if line else str(path),
-                              "Correct it there.") from error
+            raise PromptError(
+                f"The prompt is not a valid template ({error})",
+                f"{path}, line {line}" if line else str(path),
+                "Correct it there.",
+            ) from error
         return used - set(env.globals)
 
     def _digest(self, env: jinja2.Environment, name: str) -> str:
@@ -180,8 +201,11 @@ class PromptLibrary:
 
             self._env = ImmutableSandboxedEnvironment(
                 loader=jinja2.FunctionLoader(self._load_source),
-                undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True,
-                lstrip_blocks=True, keep_trailing_newline=True,
+                undefined=jinja2.StrictUndefined,
+                autoescape=False,
+                trim_blocks=True,
+                lstrip_blocks=True,
+                keep_trailing_newline=True,
             )
             self._prepare(self._env)
         return self._env
@@ -203,12 +227,21 @@ def inputs_of(
     a product sheet holds can close the block or forge a role.
     """
     return {
-        "channel": brief.channel, "objective": brief.objective, "purpose": brief.purpose,
-        "locale": brief.locale, "language": brief.language, "voice": dict(voice),
-        "tone": brief.tone.model_dump(), "sensitivity": brief.sensitivity,
-        "fields": [field.model_dump() for field in fields], "variants": brief.variants,
-        "merge_fields": list(brief.merge_fields), "address": brief.address,
-        "stage": brief.stage, "contact": brief.contact, "data": delimited(brief),
+        "channel": brief.channel,
+        "objective": brief.objective,
+        "purpose": brief.purpose,
+        "locale": brief.locale,
+        "language": brief.language,
+        "voice": dict(voice),
+        "tone": brief.tone.model_dump(),
+        "sensitivity": brief.sensitivity,
+        "fields": [field.model_dump() for field in fields],
+        "variants": brief.variants,
+        "merge_fields": list(brief.merge_fields),
+        "address": brief.address,
+        "stage": brief.stage,
+        "contact": brief.contact,
+        "data": delimited(brief),
     }
 
 
@@ -220,8 +253,13 @@ def delimited(brief: Brief) -> str:
             for product in brief.products
         ],
         "reader": [
-            {"about": fact.name, "is": list(fact.entries), "may_be": (
-                "mentioned" if fact.use == "mention" else "used for choice and tone, never said")}
+            {
+                "about": fact.name,
+                "is": list(fact.entries),
+                "may_be": (
+                    "mentioned" if fact.use == "mention" else "used for choice and tone, never said"
+                ),
+            }
             for fact in brief.facts
         ],
         "persona": brief.persona,
@@ -241,8 +279,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        raise PromptError(f"The prompt cannot be read ({error})", str(path),
-                          "Write it in UTF-8.") from error
+        raise PromptError(
+            f"The prompt cannot be read ({error})", str(path), "Write it in UTF-8."
+        ) from error
 
 
 def _source(env: jinja2.Environment, name: str) -> str:
@@ -268,15 +307,24 @@ def _with_includes(env: jinja2.Environment, name: str) -> list[str]:
 
 def _compare_inputs(declared: set[str], used: set[str], path: Path) -> None:
     if extra := sorted(used - declared):
-        raise PromptError(f"The prompt uses the undeclared input '{extra[0]}'", str(path),
-                          "Declare it under 'inputs' or remove it.")
+        raise PromptError(
+            f"The prompt uses the undeclared input '{extra[0]}'",
+            str(path),
+            "Declare it under 'inputs' or remove it.",
+        )
     if idle := sorted(declared - used):
-        raise PromptError(f"The prompt declares the input '{idle[0]}' and never uses it",
-                          str(path), "Remove it from 'inputs'.")
+        raise PromptError(
+            f"The prompt declares the input '{idle[0]}' and never uses it",
+            str(path),
+            "Remove it from 'inputs'.",
+        )
     known = set(Brief.model_fields) | {"language", "fields", "data", "voice"}
     if unknown := sorted(declared - known):
-        raise PromptError(f"No brief has an input '{unknown[0]}'", str(path),
-                          f"Known are: {', '.join(sorted(known))}.")
+        raise PromptError(
+            f"No brief has an input '{unknown[0]}'",
+            str(path),
+            f"Known are: {', '.join(sorted(known))}.",
+        )
 
 
 def _try_sample(template: Template, path: Path) -> None:
@@ -288,13 +336,17 @@ def _try_sample(template: Template, path: Path) -> None:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name = ".".join(str(part) for part in first["loc"])
-        raise PromptError(f"The sample is no brief ({name}: {first['msg']})", str(path),
-                          "Correct 'sample'.") from error
+        raise PromptError(
+            f"The sample is no brief ({name}: {first['msg']})", str(path), "Correct 'sample'."
+        ) from error
     except GenpersError:
         raise
     except (KeyError, TypeError, AttributeError) as error:
-        raise PromptError(f"The sample does not render ({error!r})", str(path),
-                          "Correct 'sample' or the template.") from error
+        raise PromptError(
+            f"The sample does not render ({error!r})",
+            str(path),
+            "Correct 'sample' or the template.",
+        ) from error
 
 
 def _tidy(text: str) -> str:

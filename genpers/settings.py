@@ -1,4 +1,4 @@
-"""Settings, read once: ``genpers.toml``, then ``GENPERS_*`` variables, then what the caller says."""
+"""Settings, read once: ``genpers.toml``, then ``GENPERS_*`` variables, then the caller."""
 
 from __future__ import annotations
 
@@ -102,8 +102,9 @@ def _read(path: Path | None) -> dict[str, Any]:
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        raise SettingsError(f"The settings file cannot be read ({error})", str(file),
-                            "Write it as TOML in UTF-8.") from error
+        raise SettingsError(
+            f"The settings file cannot be read ({error})", str(file), "Write it as TOML in UTF-8."
+        ) from error
 
 
 def _variables(environ: Mapping[str, str]) -> Iterator[tuple[list[str], Any, str]]:
@@ -135,7 +136,8 @@ def _validated(data: dict[str, Any], where: str) -> Settings:
     if isinstance(plugins, dict):
         tables = {key: value for key, value in plugins.items() if key not in ("enabled", "tables")}
         data["plugins"] = {
-            **{key: plugins[key] for key in ("enabled",) if key in plugins}, "tables": tables
+            **{key: plugins[key] for key in ("enabled",) if key in plugins},
+            "tables": tables,
         }
     try:
         return Settings.model_validate(data)

@@ -63,8 +63,11 @@ class FileChannel:
                 os.link(part, target)
             part.unlink()
         return Receipt(
-            key=key, channel=self.name, delivered_at=datetime.now(UTC),
-            reference=target.name, text_digest=preview.text_digest,
+            key=key,
+            channel=self.name,
+            delivered_at=datetime.now(UTC),
+            reference=target.name,
+            text_digest=preview.text_digest,
         )
 
     def read_reactions(self, payload: Mapping[str, Any]) -> Iterable[Reaction]:
@@ -86,15 +89,19 @@ class FileSource:
         try:
             lines = Path(query).read_text(encoding="utf-8").splitlines()
         except (OSError, UnicodeDecodeError) as error:
-            raise InputError(f"The file cannot be read ({error})", query, "Check path and UTF-8.") \
-                from error
+            raise InputError(
+                f"The file cannot be read ({error})", query, "Check path and UTF-8."
+            ) from error
         for number, line in enumerate(lines, 1):
             if line.strip():
                 try:
                     yield Customer.model_validate_json(line)
                 except ValidationError as error:
-                    raise InputError("This is no customer context", f"{query} line {number}",
-                                     error.errors()[0]["msg"]) from error
+                    raise InputError(
+                        "This is no customer context",
+                        f"{query} line {number}",
+                        error.errors()[0]["msg"],
+                    ) from error
 
 
 @hookimpl

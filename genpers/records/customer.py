@@ -89,8 +89,13 @@ class Consent(Record):
     channels: tuple[Channel, ...]
     status: Literal["granted", "withdrawn"]
     method: Literal[
-        "double_opt_in", "single_opt_in", "existing_customer", "preference_center", "contract",
-        "paper", "phone",
+        "double_opt_in",
+        "single_opt_in",
+        "existing_customer",
+        "preference_center",
+        "contract",
+        "paper",
+        "phone",
     ]
     recorded_at: Moment
 
@@ -117,8 +122,17 @@ class HistoryEvent(Record):
     """One thing that happened between the customer and us."""
 
     type: Literal[
-        "purchase", "return", "sent", "delivered", "open", "click", "conversion", "unsubscribe",
-        "complaint", "visit", "service_case",
+        "purchase",
+        "return",
+        "sent",
+        "delivered",
+        "open",
+        "click",
+        "conversion",
+        "unsubscribe",
+        "complaint",
+        "visit",
+        "service_case",
     ]
     at: Moment
     product: Id | None = None

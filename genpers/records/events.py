@@ -9,8 +9,18 @@ from pydantic import Field
 from genpers.records.record import Id, Record
 
 Step = Literal[
-    "permitted", "refused", "prompted", "attempted", "completed", "merged", "checked", "repaired",
-    "reviewed", "delivered", "reacted", "failed",
+    "permitted",
+    "refused",
+    "prompted",
+    "attempted",
+    "completed",
+    "merged",
+    "checked",
+    "repaired",
+    "reviewed",
+    "delivered",
+    "reacted",
+    "failed",
 ]
 
 

@@ -27,8 +27,16 @@ Stage = Literal[
     "prospect", "onboarding", "active", "loyal", "at_risk", "dormant", "churned", "regained"
 ]
 Objective = Literal[
-    "welcome", "onboard", "inform", "cross_sell", "up_sell", "renew", "reactivate", "win_back",
-    "service", "thank",
+    "welcome",
+    "onboard",
+    "inform",
+    "cross_sell",
+    "up_sell",
+    "renew",
+    "reactivate",
+    "win_back",
+    "service",
+    "thank",
 ]
 Severity = Literal["block", "review", "warn", "info"]
 Verdict = Literal["pass", "review", "block"]

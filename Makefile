@@ -1,0 +1,43 @@
+# make demo and make test are all a newcomer needs; both begin with make setup.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: setup demo test check bench accuracy bench-guardrails bench-backends bench-batch test-servers test-inference clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+demo: setup
+	$(BIN)/genpers demo
+
+test: setup
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_layers.py
+
+bench: setup bench-batch bench-guardrails accuracy
+
+accuracy: setup
+	$(BIN)/python benchmarks/accuracy.py
+
+bench-guardrails: setup
+	$(BIN)/python benchmarks/guardrails.py
+
+bench-batch: setup
+	$(BIN)/python benchmarks/batch.py
+
+bench-backends: setup
+	$(BIN)/python benchmarks/backends.py
+
+clean:
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo out
