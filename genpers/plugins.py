@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol, TypeVar
 
 import pluggy
@@ -67,7 +71,11 @@ class Plugins:
         others = [p for name, p in self._manager.list_name_plugin() if p and p is not module]
         caller = self._manager.subset_hook_caller(hook, others)
         takes_config = "config" in (caller.spec.argnames if caller.spec else ())
-        results = caller(config=self._table(plugin)) if takes_config else caller()
+        results = (
+            caller(config=self._table(plugin.removesuffix(".py").rsplit("/", 1)[-1]))
+            if takes_config
+            else caller()
+        )
         return [thing for result in results for thing in result]
 
 
@@ -78,7 +86,8 @@ def load_plugins(
 ) -> Plugins:
     """Load the enabled plugins through their entry points; nothing else is imported.
 
-    The first name in ``enabled`` has the highest priority. Raises PluginError for a name that is
+    The first name in ``enabled`` has the highest priority; a name that ends in ``.py`` is a file
+    of the project itself. Raises PluginError for a name that is
     not installed, named twice, cannot be imported, or implements a hook that does not exist.
     """
     points = {
@@ -96,19 +105,20 @@ def load_plugins(
 def _register(manager: pluggy.PluginManager, name: str, points: dict[str, EntryPoint]) -> None:
     if manager.has_plugin(name):
         raise PluginError(f"Plugin '{name}' is enabled twice", "plugins.enabled", "Name it once.")
-    if name not in points:
+    if not name.endswith(".py") and name not in points:
         raise PluginError(
             f"Plugin '{name}' is enabled but not installed",
             "plugins.enabled",
             f"Try: pip install genpers-{name}",
         )
+    where = name if name.endswith(".py") else points[name].value
     try:
-        module = points[name].load()
-    except ImportError as error:
+        module = _from_file(Path(name)) if name.endswith(".py") else points[name].load()
+    except (ImportError, OSError, SyntaxError) as error:
         raise PluginError(
             f"Plugin '{name}' cannot be imported ({error})",
-            points[name].value,
-            "Install what it needs or remove it from plugins.enabled.",
+            where,
+            "Mend it, install what it needs, or remove it from plugins.enabled.",
         ) from error
     try:
         manager.register(module, name)
@@ -116,9 +126,21 @@ def _register(manager: pluggy.PluginManager, name: str, points: dict[str, EntryP
     except (pluggy.PluginValidationError, ValueError) as error:
         raise PluginError(
             f"Plugin '{name}' does not fit the hooks ({error})",
-            points[name].value,
+            where,
             "Compare its hooks with genpers.hookspecs.",
         ) from error
+
+
+def _from_file(path: Path) -> ModuleType:
+    """Import a plugin that is one file beside the settings, named by its path."""
+    spec = importlib.util.spec_from_file_location(f"genpers_plugin_{path.stem}", path)
+    if spec is None or spec.loader is None or not path.is_file():
+        raise ImportError(f"there is no file {path}")
+    module = importlib.util.module_from_spec(spec)
+    # Dataclasses and pickling look a class's module up by name.
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def installed() -> dict[str, str]:

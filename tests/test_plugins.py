@@ -102,3 +102,26 @@ def test_the_built_in_plugins_enter_through_the_same_door():
     plugins = load_plugins(("rules", "files"))
 
     assert "files" in plugins.registered("register_channels")
+
+
+def test_a_plugin_may_be_one_file_of_the_project(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "house.py").write_text(
+        "from genpers.hookspecs import hookimpl\n"
+        "class Quiet:\n"
+        "    name = 'quiet'\n"
+        "@hookimpl\n"
+        "def register_backends(config):\n"
+        "    backend = Quiet()\n"
+        "    backend.config = config\n"
+        "    return [backend]\n"
+    )
+
+    plugins = load_plugins(("house.py",), {"house": {"a": 1}}.get)
+
+    assert plugins.registered("register_backends")["quiet"].config == {"a": 1}
+
+
+def test_a_plugin_file_that_is_not_there_is_named():
+    with pytest.raises(PluginError, match="there is no file missing.py"):
+        load_plugins(("missing.py",))
