@@ -1,0 +1,198 @@
+"""One checked item as rules see it: lazy, shared views of its fields."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from genpers.guardrails.phrases import Hit
+from genpers.guardrails.text.normalise import Normalised, normalise
+from genpers.guardrails.text.quotations import quotations_of
+from genpers.guardrails.text.sentences import Span, clauses_of, sentences_of, span_around
+from genpers.guardrails.text.words import Token, lower_of, phrase_text, tokens_of
+from genpers.records.record import Severity, language_of
+
+if TYPE_CHECKING:
+    from genpers.guardrails.phrases import PhraseBook
+    from genpers.records.finding import CheckItem
+    from genpers.records.product import Product
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known beside the item itself.
+
+    ``merged``: the fields are the text of one customer, merge fields filled.
+    ``mentionable``: names of facts the text may say, None where no permission was worked out (then
+    a rule asks the attribute catalogue and the customer's consents itself); ``withheld``: names of
+    facts that must stay in the house, None likewise. ``merge_values``: what was filled in locally,
+    by merge field, which no rule should hold against the text. ``stages``: what is inspected now.
+    """
+
+    as_of: date
+    merged: bool = False
+    mentionable: frozenset[str] | None = None
+    withheld: frozenset[str] | None = None
+    merge_values: Mapping[str, str] = field(default_factory=dict)
+    stages: frozenset[str] = frozenset({"text"})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a kind found; spans in the field's normalised text (``raw=True``: in the raw text).
+
+    No field: something is missing. ``severity``, ``message`` and ``suggestion`` replace the
+    rule's; ``{name}`` in a rule's message is filled from ``values``.
+    """
+
+    field: str | None = None
+    start: int | None = None
+    end: int | None = None
+    severity: Severity | None = None
+    message: Mapping[str, str] | str | None = None
+    suggestion: str | None = None
+    evidence: str | None = None
+    values: Mapping[str, str] | None = None
+    raw: bool = False
+
+
+class Field:
+    """One named text: ``raw`` as given, ``text`` normalised, and views made when asked for."""
+
+    def __init__(self, name: str, raw: str) -> None:
+        self.name, self.raw = name, raw
+        self.normalised: Normalised = normalise(raw)
+        self.text: str = self.normalised.text
+
+    @cached_property
+    def lower(self) -> str:
+        """The normalised text in lower case, at the same length."""
+        return lower_of(self.text)
+
+    @cached_property
+    def phrase_text(self) -> str:
+        """The text in which phrases are looked up, one position further right."""
+        return phrase_text(self.lower)
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        """All words and numbers."""
+        return tokens_of(self.text)
+
+    @cached_property
+    def sentences(self) -> list[Span]:
+        """The spans of all sentences."""
+        return sentences_of(self.text)
+
+    @cached_property
+    def quotations(self) -> list[Span]:
+        """The spans inside quotation marks."""
+        return quotations_of(self.text)
+
+    @cached_property
+    def _clauses(self) -> dict[Span, list[Span]]:
+        return {}
+
+    def clauses(self, sentence: Span) -> list[Span]:
+        """Return the clauses of one sentence."""
+        known = self._clauses.get(sentence)
+        if known is None:
+            known = self._clauses[sentence] = clauses_of(self.text, sentence)
+        return known
+
+    def sentence_at(self, start: int, end: int) -> Span:
+        """Return the span of the sentence (or sentences) around a match."""
+        return span_around(self.sentences, start, end)
+
+    def clause_at(self, start: int, end: int) -> Span:
+        """Return the span of the clause (or clauses) around a match."""
+        clauses: list[Span] = []
+        for sentence in self.sentences:
+            if sentence[1] > start and sentence[0] < end:
+                clauses.extend(self.clauses(sentence))
+        return span_around(clauses, start, end)
+
+    def quoted(self, start: int, end: int) -> bool:
+        """Tell whether a span lies inside quotation marks."""
+        return any(first <= start and end <= last for first, last in self.quotations)
+
+
+class Document:
+    """One item under inspection. Kinds read it and never change it."""
+
+    def __init__(self, item: CheckItem, context: Context, book: PhraseBook) -> None:
+        self.item, self.context = item, context
+        self.language: str = language_of(item.locale)
+        self._book = book
+        self._memo: dict[Any, Any] = {}
+        prefix = "merged." if context.merged else ""
+        self.fields: dict[str, Field] = {
+            prefix + name: Field(prefix + name, text) for name, text in item.fields.items()
+        }
+
+    @property
+    def as_of(self) -> date:
+        """The day on which facts, claims and rules are judged."""
+        return self.context.as_of
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """The products the text is about."""
+        return self.item.products
+
+    @cached_property
+    def attachments(self) -> dict[str, Field]:
+        """The parts beside the copy: ``footer`` and ``disclosures.ID``, where given."""
+        parts = {
+            f"disclosures.{name}": Field(f"disclosures.{name}", text)
+            for name, text in (self.item.disclosures or {}).items()
+        }
+        if self.item.footer is not None:
+            parts["footer"] = Field("footer", self.item.footer)
+        return parts
+
+    def field(self, name: str) -> Field:
+        """Return a field or attachment by name; raise ``KeyError`` where there is none."""
+        found = self.fields.get(name)
+        return found if found is not None else self.attachments[name]
+
+    @cached_property
+    def found(self) -> dict[int, list[Hit]]:
+        """All phrase hits in the fields, by number of the phrase set."""
+        found: dict[int, list[Hit]] = {}
+        automaton = self._book.automaton(self.language)
+        for one in self.fields.values():
+            automaton.scan(one.name, one.phrase_text, found)
+        return found
+
+    def hits(self, owner: object, name: str = "") -> Sequence[Hit]:
+        """Return the hits of a kind's phrases; ``name`` names one of its ``more_phrases``."""
+        number = self._book.number(owner, name)
+        return () if number is None else self.found.get(number, ())
+
+    def analysis(self, analyse: Callable[[Document], T]) -> T:
+        """Return ``analyse(document)``, computed once however many rules ask.
+
+        The function itself is the key: pass a module-level function, not a lambda.
+        """
+        if analyse not in self._memo:
+            self._memo[analyse] = analyse(self)
+        result: T = self._memo[analyse]
+        return result
+
+    def field_analysis(self, analyse: Callable[[str], T], one: Field) -> T:
+        """Return ``analyse(field.text)``, computed once per field."""
+        key = (analyse, one.name)
+        if key not in self._memo:
+            self._memo[key] = analyse(one.text)
+        result: T = self._memo[key]
+        return result
+
+    def texts(self) -> Iterable[Field]:
+        """Yield the fields in the order given."""
+        return self.fields.values()

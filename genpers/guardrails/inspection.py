@@ -1,0 +1,220 @@
+"""Inspect one item: run what its words call for, and answer findings with exact spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from genpers.guardrails.conditions import product_matches
+from genpers.guardrails.document import Context, Document, Match
+from genpers.guardrails.rulebook import Detector, Rulebook
+from genpers.guardrails.rules import Need, RuleSpec
+from genpers.records.finding import CheckItem, Finding, Report, verdict_of
+from genpers.records.record import Severity
+
+_SPOKEN = ("de", "en")
+_CRASHED = {
+    "de": "Die Regel {rule} ist bei diesem Text gescheitert; bitte lesen Sie ihn selbst.",
+    "en": "The rule {rule} failed on this text; please read it yourself.",
+}
+_UNKNOWN = {
+    "de": "Für diese Sprache gibt es keine Regeln; bitte lesen Sie den Text selbst.",
+    "en": "There are no rules for this language; please read the text yourself.",
+}
+_UNJUDGED = {
+    "de": "Zur Prüfung fehlt: {needs}.",
+    "en": "What it needs to be judged is missing: {needs}.",
+}
+
+
+def inspect(
+    rulebook: Rulebook,
+    item: CheckItem,
+    as_of: date | datetime,
+    *,
+    stages: Iterable[str] = ("text",),
+    merged: bool = False,
+    mentionable: Iterable[str] | None = None,
+    withheld: Iterable[str] | None = None,
+    merge_values: Mapping[str, str] | None = None,
+    only: str | None = None,
+) -> tuple[Finding, ...]:
+    """Return all findings, by field, start and rule; never raises for any text.
+
+    ``stages``: which rules run (``text``, ``assembled``; a rule for both runs once). ``merged``:
+    the fields are one customer's text with merge fields filled, findings name ``merged.FIELD``.
+    ``mentionable`` and ``withheld``: names of facts as the permission decided, None where nobody
+    did. ``merge_values``: what was filled in. ``only``: run one rule.
+    """
+    context = Context(
+        as_of=as_of.date() if isinstance(as_of, datetime) else as_of,
+        merged=merged,
+        mentionable=None if mentionable is None else frozenset(mentionable),
+        withheld=None if withheld is None else frozenset(withheld),
+        merge_values=dict(merge_values or {}),
+        stages=frozenset(stages),
+    )
+    document = Document(item, context, rulebook.phrases)
+    findings: list[Finding] = []
+    if document.language not in _SPOKEN and only is None:
+        findings.append(_spoken(None, "tone.language.unknown", "review", _UNKNOWN, document))
+    for detector in _called(rulebook, document, only):
+        findings.extend(_findings(rulebook, detector, document))
+    return tuple(_sorted(findings, item))
+
+
+def report(rulebook: Rulebook, item: CheckItem, as_of: date | datetime) -> Report:
+    """Return the answer to one checked item, as ``genpers check`` prints it.
+
+    Rules for the assembled message run only where disclosures or a footer are given.
+    """
+    assembled = item.disclosures is not None or item.footer is not None
+    stages = ("text", "assembled") if assembled else ("text",)
+    findings = inspect(rulebook, item, as_of, stages=stages)
+    return Report(id=item.id, verdict=verdict_of(findings), findings=findings)
+
+
+def _called(rulebook: Rulebook, document: Document, only: str | None) -> Iterable[Detector]:
+    """Yield the detectors whose phrases occur, and those that look at every text."""
+    context = document.context
+    plan = rulebook.plan(
+        document.language, document.item.channel, context.as_of, context.stages, only
+    )
+    yield from plan.always
+    for number in document.found:
+        detector = plan.by_set.get(number)
+        if detector is not None:
+            yield detector
+
+
+def _findings(rulebook: Rulebook, detector: Detector, document: Document) -> Iterable[Finding]:
+    rule = detector.rule
+    try:
+        if not _concerns(rule, document.item):
+            return []
+        return [
+            _finding(rulebook, rule, match, document)
+            for match in detector.kind.find(document)
+            if detector.filter.keeps(document, match)
+        ]
+    except Exception:  # a rule that fails must stop the text, never the run
+        crash = {language: text.format(rule=rule.id) for language, text in _CRASHED.items()}
+        return [_spoken(rule, "prompt.rule.error", "review", crash, document)]
+
+
+def _concerns(rule: RuleSpec, item: CheckItem) -> bool:
+    wanted = rule.products
+    if wanted is not None and not any(product_matches(wanted, one) for one in item.products):
+        return False
+    campaign = item.campaign
+    if rule.purposes is not None and campaign is not None and campaign.purpose not in rule.purposes:
+        return False
+    return not (
+        rule.objectives is not None
+        and campaign is not None
+        and campaign.objective not in rule.objectives
+    )
+
+
+def _finding(rulebook: Rulebook, rule: RuleSpec, match: Match, document: Document) -> Finding:
+    language = document.language if document.language in _SPOKEN else "en"
+    message = _said(match.message if match.message is not None else rule.message, language)
+    for name, value in (match.values or {}).items():
+        message = message.replace("{" + name + "}", value)
+    suggestion = match.suggestion
+    if suggestion is None and rule.suggestion is not None:
+        suggestion = _said(rule.suggestion, language)
+    severity = match.severity or severity_of(rule, document)
+    missing = [need for need in rule.needs if not _has(need, document.item)]
+    evidence = match.evidence
+    if missing:
+        severity = "review"
+        message += " " + _UNJUDGED[language].format(needs=", ".join(missing))
+    override = rulebook.overrides.get(rule.id)
+    if override is not None and override.severity is not None:
+        severity = override.severity
+        message += f" [{override.severity}: {override.reason}]"
+    start, end, excerpt = _cut(match, document)
+    return Finding(
+        rule=rule.id, family=rule.family, severity=severity, field=match.field, start=start,
+        end=end, excerpt=excerpt, message=message, suggestion=suggestion, evidence=evidence,
+    )
+
+
+def _cut(match: Match, document: Document) -> tuple[int | None, int | None, str | None]:
+    if match.field is None or match.start is None or match.end is None:
+        return None, None, None
+    field = document.field(match.field)
+    start, end = match.start, match.end
+    if not match.raw:
+        start, end = field.normalised.raw_span(start, end)
+    return start, end, field.raw[start:end]
+
+
+def _said(texts: Mapping[str, str] | str, language: str) -> str:
+    if isinstance(texts, str):
+        return texts
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()))
+
+
+def severity_of(rule: RuleSpec, document: Document) -> Severity:
+    """Return the rule's severity for this item: the first of ``severity_when`` that holds."""
+    item = document.item
+    for when in rule.severity_when:
+        wanted = when.products
+        if wanted is not None and not any(product_matches(wanted, one) for one in item.products):
+            continue
+        if when.channels is not None and item.channel not in when.channels:
+            continue
+        if when.languages is not None and document.language not in when.languages:
+            continue
+        if when.merged is not None and when.merged is not document.context.merged:
+            continue
+        if when.purposes is not None and (
+            item.campaign is None or item.campaign.purpose not in when.purposes
+        ):
+            continue
+        if when.objectives is not None and (
+            item.campaign is None or item.campaign.objective not in when.objectives
+        ):
+            continue
+        return when.severity
+    return rule.severity
+
+
+def _has(need: Need, item: CheckItem) -> bool:
+    if need == "products":
+        return bool(item.products)
+    return getattr(item, need) is not None
+
+
+def _spoken(
+    rule: RuleSpec | None, rule_id: str, severity: Severity, texts: Mapping[str, str],
+    document: Document,
+) -> Finding:
+    language = document.language if document.language in _SPOKEN else "en"
+    return Finding.model_validate(
+        {
+            "rule": rule_id, "family": rule_id.split(".", 1)[0], "severity": severity,
+            "message": texts[language],
+        }
+    )
+
+
+def _sorted(findings: Iterable[Finding], item: CheckItem) -> list[Finding]:
+    order = {name: at for at, name in enumerate(item.fields)}
+    unique = {
+        (one.rule, one.field, one.start, one.end): one
+        for one in sorted(findings, key=lambda one: _RANK[one.severity], reverse=True)
+    }
+
+    def place(one: Finding) -> tuple[int, str, int, str]:
+        if one.field is None:
+            return (len(order) + 1, "", 0, one.rule)
+        name = one.field.removeprefix("merged.")
+        return (order.get(name, len(order)), one.field, one.start or 0, one.rule)
+
+    return sorted(unique.values(), key=place)
+
+
+_RANK: dict[str, int] = {"block": 0, "review": 1, "warn": 2, "info": 3}

@@ -1,0 +1,39 @@
+"""The built-in rule kinds. A new kind is a file here (or in a plugin) and one line below.
+
+A kind is a class with
+
+- ``name``: what a pack writes after ``kind:``;
+- ``Params``: a ``Record`` with the kind's own YAML keys;
+- ``__init__(self, params, rule, resources)``: called once at load, raises ``ValueError`` with one
+  clear line where the parameters make no sense; ``resources`` are the parsed YAML files of the
+  guardrails folder by relative path (``resources["lexicon/address_de.yaml"]``);
+- ``phrases()`` (optional): phrases by language (``*`` for every language). A kind that has phrases is
+  called only for texts in which one of them occurs; ``document.hits(self)`` are the hits. Without
+  phrases it is called for every text: then it must be cheap;
+- ``more_phrases()`` (optional): further named sets, ``document.hits(self, "name")``;
+- ``patterns()`` (optional): its regular expressions as strings; the self-test times them on hostile text;
+- ``find(self, document)``: yields ``Match`` with spans in normalised text.
+
+``unless``, ``near``, ``not_near``, ``second_person``, ``fields``, ``products``, ``channels``,
+``needs``, ``severity_when`` work for every kind: the engine applies them to each match.
+"""
+
+from __future__ import annotations
+
+BUILTIN_KINDS: tuple[str, ...] = (
+    "genpers.guardrails.kinds.phrase:Phrase",
+    "genpers.guardrails.kinds.pattern:Pattern",
+)
+"""Module and class of each built-in kind."""
+
+
+def builtin_kinds() -> dict[str, type]:
+    """Import the built-in kinds and return them by name."""
+    from importlib import import_module
+
+    kinds: dict[str, type] = {}
+    for entry in BUILTIN_KINDS:
+        module, _, name = entry.partition(":")
+        kind: type = getattr(import_module(module), name)
+        kinds[kind.name] = kind  # type: ignore[attr-defined]  # every kind has a name
+    return kinds

@@ -1,0 +1,63 @@
+"""Tokens, and the text in which phrases are looked up."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_BLANKED = re.compile(r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+", re.IGNORECASE)
+_KEPT = frozenset("%€$£&+#@§°")
+
+
+class Token(NamedTuple):
+    """One word or number with its span in the normalised text."""
+
+    start: int
+    end: int
+    text: str
+    lower: str
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return all words and numbers; an apostrophe inside a word belongs to it."""
+    return [
+        Token(found.start(), found.end(), found.group(), found.group().lower())
+        for found in _TOKEN.finditer(text)
+    ]
+
+
+def lower_of(text: str) -> str:
+    """Return the text in lower case with the same length."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(low if len(low := char.lower()) == 1 else char for char in text)
+
+
+class _Separators(dict[int, str]):
+    """Maps every character that is no part of a word to a space; fills itself as it meets them."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        value = self[code] = char if char.isalnum() or char in _KEPT else " "
+        return value
+
+
+_separators = _Separators()
+
+
+def blanked(text: str) -> str:
+    """Return the text with merge fields and URLs blanked out, at the same length."""
+    if "{{" not in text and "://" not in text and "www." not in text.lower():
+        return text
+    return _BLANKED.sub(lambda found: " " * (found.end() - found.start()), text)
+
+
+def phrase_text(text: str) -> str:
+    """Return the text for phrase lookup: separators as spaces, one space around the whole.
+
+    Position ``i`` of the given text is position ``i + 1`` of the answer. Merge fields and URLs are
+    blank, so that a word inside them is no hit.
+    """
+    return f" {blanked(text).translate(_separators)} "
