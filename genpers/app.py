@@ -97,7 +97,10 @@ class App:
         return load_rulebook(
             self.guardrail_folders,
             self.plugins.registered("register_rule_kinds"),
-            severities=self.settings.guardrails.severities,
+            severities={
+                rule: override.model_dump()
+                for rule, override in self.settings.guardrails.severities.items()
+            },
         )
 
     @cached_property

@@ -189,19 +189,14 @@ def _checked(
     whole = item.model_copy(
         update={"fields": merged, "disclosures": disclosures, "footer": footer or None}
     )
+    known = {
+        "mentionable": _mentionable(permission),
+        "withheld": [fact.fact for fact in permission.receipt.withheld],
+        "merge_values": values,
+    }
     findings = (
-        *inspect(app.rulebook, item, run.as_of, permission=permission),
-        *_after_merging(
-            inspect(
-                app.rulebook,
-                whole,
-                run.as_of,
-                permission=permission,
-                stages=("assembled",),
-                merged=True,
-            ),
-            merged,
-        ),
+        *inspect(app.rulebook, item, run.as_of, **known),
+        *inspect(app.rulebook, whole, run.as_of, stages=("assembled",), merged=True, **known),
     )
     variant = Variant(
         id=item.id,
@@ -237,14 +232,8 @@ def _item(
     )
 
 
-def _after_merging(findings: Sequence[Finding], merged: Mapping[str, str]) -> list[Finding]:
-    """Name the merged text as the field of findings that exist only there."""
-    return [
-        finding.model_copy(update={"field": f"merged.{finding.field}"})
-        if finding.field in merged
-        else finding
-        for finding in findings
-    ]
+def _mentionable(permission: Permission) -> list[str]:
+    return [used.fact for used in permission.receipt.used if used.use == "mention"]
 
 
 def _stricter(app: App, variant: Variant) -> Variant:

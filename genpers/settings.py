@@ -7,14 +7,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
 from genpers.errors import SettingsError
 from genpers.records.record import Record, Severity
 
-DEFAULT_PLUGINS = ("rules", "phrasebook", "openai", "langchain", "files")
+DEFAULT_PLUGINS = ("phrasebook", "openai", "langchain", "files")
 FILE_NAME = "genpers.toml"
 _OWN_VARIABLES = {"GENPERS_CONFIG", "GENPERS_DEBUG"}
 
@@ -22,8 +22,7 @@ _OWN_VARIABLES = {"GENPERS_CONFIG", "GENPERS_DEBUG"}
 class SeverityOverride(Record):
     """A project's own severity for one rule; ``off`` switches it off; the reason is mandatory."""
 
-    severity: Severity | None = None
-    off: bool = False
+    severity: Severity | Literal["off"]
     reason: str = Field(min_length=3)
 
 

@@ -72,7 +72,7 @@ def test_each_plugin_has_a_table_of_its_own(folder):
 
 
 def test_a_severity_needs_a_reason(folder):
-    (folder / "genpers.toml").write_text('[guardrails.severities."tone.x.y"]\noff = true\n')
+    (folder / "genpers.toml").write_text('[guardrails.severities."tone.x.y"]\nseverity = "off"\n')
 
     with pytest.raises(SettingsError, match="reason"):
         load_settings(environ={})
