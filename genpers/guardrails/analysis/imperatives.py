@@ -1,0 +1,172 @@
+"""German imperatives to one person: a curated verb list and a test of what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from genpers.guardrails.analysis.lexicons import lexicon
+from genpers.guardrails.analysis.words import Word
+
+CLEAR, OBJECT, BARE = 0.85, 0.75, 0.5
+
+_SUBJECTS = frozenset("ich er man wir du".split())
+_REFLEXIVE = frozenset("mich mir".split())
+_TO_ME = frozenset(
+    "ruf rufe frag frage schreib schreibe sag sage zeig zeige gib lass folge vertrau vertraue hilf "
+    "glaub glaube schick schicke bring bringe vergiss".split()
+)
+_STRONG = frozenset(
+    "gib nimm lies sieh iss hilf sprich triff wirf vergiss wirb bewirb empfiehl versprich entnimm "
+    "lass sei hol schau mach probier komm entdecke".split()
+)
+_ADVERB_FIRST = frozenset("jetzt dann also nun heute einfach gleich".split())
+
+
+class Imperative(NamedTuple):
+    """One imperative to a single reader, with how sure it is (0 to 1)."""
+
+    start: int
+    end: int
+    strength: float
+
+
+def imperatives_of(words: Sequence[Word]) -> list[Imperative]:
+    """Return the du-imperatives of a text.
+
+    A form counts at the start of a clause only, and only if what follows can be its object or
+    complement: „Suche den Weg“ is a call, „Suche starten“ and „Sichere Zahlung“ are labels.
+    """
+    found = []
+    for index, word in enumerate(words):
+        if _may_open(words, index):
+            strength = _strength(words, index)
+            if strength:
+                found.append(Imperative(word.start, word.end, strength))
+    return found
+
+
+def is_form(lower: str) -> bool:
+    """Tell whether a word is spelled like a du-imperative."""
+    lists = lexicon("address_de")
+    if lower in lists["e_forms"] or lower in lists["stems"] or lower in lists["nouns"]:
+        return True
+    if lower.endswith("e") and lower[:-1] in lists["stems"]:
+        return True
+    if lower in lists["adjectives"]:
+        return True
+    return len(lower) > 6 and lower.endswith("iere") and lower not in lists["iere_nouns"]
+
+
+def _may_open(words: Sequence[Word], index: int) -> bool:
+    """Tell whether a clause may begin at this word, so that a verb there is a call."""
+    word = words[index]
+    if word.opens in {".", "-"}:
+        return is_form(word.lower)
+    if not word.text[0].islower() or not is_form(word.lower):
+        return False
+    if word.opens == ",":
+        return not _speaks_of_self(words, index)
+    previous = words[index - 1]
+    if previous.lower not in lexicon("address_de")["leads"]:
+        return False
+    if previous.lower in _ADVERB_FIRST and not previous.opens:
+        return False
+    return not _speaks_of_self(words, index)
+
+
+def _strength(words: Sequence[Word], index: int) -> float:
+    word = words[index]
+    following = words[index + 1] if index + 1 < len(words) else None
+    if following is None or following.opens in {".", "-"}:
+        return _alone(word)
+    if following.lower in _SUBJECTS or (
+        following.lower in _REFLEXIVE and word.lower not in _TO_ME
+    ):
+        return 0.0
+    lists = lexicon("address_de")
+    if word.lower in lists["nouns"] or word.lower in lists["adjectives"]:
+        return _object_strength(words, index, following)
+    if following.opens == ",":
+        return BARE if word.lower not in _STRONG else OBJECT
+    if not word.opens or word.opens == ",":
+        return _inside(word, following)
+    if word.lower not in _STRONG and _label(words, index):
+        return 0.0
+    return CLEAR
+
+
+def _alone(word: Word) -> float:
+    """Judge a form that is a whole clause of its own: „Teste!“, but also „Suche“."""
+    lists = lexicon("address_de")
+    if word.lower in lists["nouns"] or word.lower in lists["adjectives"]:
+        return 0.0
+    return BARE if word.opens == "." else 0.0
+
+
+def _object_strength(words: Sequence[Word], index: int, following: Word) -> float:
+    """Judge a form that looks like a noun or an adjective by its object."""
+    lists = lexicon("address_de")
+    if following.opens or following.lower not in lists["object_words"]:
+        return _particle_strength(words, index, following)
+    if _ends_in_infinitive(words, index):
+        return 0.0
+    return OBJECT
+
+
+def _particle_strength(words: Sequence[Word], index: int, following: Word) -> float:
+    """Judge „Tipp auf den Knopf“, „Fang an“: a bare form with its particle or preposition."""
+    lists = lexicon("address_de")
+    if f"{words[index].lower} {following.lower}" not in lists["noun_pairs"]:
+        return _split_strength(words, index)
+    return 0.0 if _ends_in_infinitive(words, index) else OBJECT
+
+
+def _split_strength(words: Sequence[Word], index: int) -> float:
+    """Judge a noun-like form whose clause ends in a separable particle: „Lade Freunde ein“."""
+    last = index
+    while last + 1 < len(words) and not words[last + 1].opens:
+        last += 1
+    if last < index + 2 or words[last].lower not in lexicon("address_de")["split_particles"]:
+        return 0.0
+    return OBJECT if words[index].lower.endswith("e") else 0.0
+
+
+def _inside(word: Word, following: Word) -> float:
+    """Judge a lower-case form inside a sentence; -e forms could be a first person there."""
+    if following.opens:
+        return 0.0
+    return CLEAR if not word.lower.endswith("e") or word.opens else OBJECT
+
+
+def _label(words: Sequence[Word], index: int) -> bool:
+    """Tell a label from a call: „Teste starten“ has an infinitive right at its end."""
+    word = words[index]
+    following = words[index + 1]
+    return (
+        word.lower.endswith("e")
+        and following.text[0].islower()
+        and following.lower.endswith("en")
+        and len(following.lower) > 5
+        and (index + 2 == len(words) or words[index + 2].opens == ".")
+    )
+
+
+def _ends_in_infinitive(words: Sequence[Word], index: int) -> bool:
+    """Tell whether the clause ends in an infinitive, as labels do: „Karte jetzt bestellen“."""
+    last = index
+    while last + 1 < len(words) and not words[last + 1].opens:
+        last += 1
+    word = words[last]
+    return last > index + 1 and word.text[0].islower() and word.lower.endswith(("en", "eln", "ern"))
+
+
+def _speaks_of_self(words: Sequence[Word], index: int) -> bool:
+    """Tell whether the sentence so far has a subject of its own for a form in -e."""
+    sentence = words[index].sentence
+    at = index - 1
+    while at >= 0 and words[at].sentence == sentence:
+        if words[at].lower in {"ich", "wer", "dass", "damit", "ob"}:
+            return True
+        at -= 1
+    return False
