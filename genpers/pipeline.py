@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from ulid import ULID
 
@@ -189,14 +190,17 @@ def _checked(
     whole = item.model_copy(
         update={"fields": merged, "disclosures": disclosures, "footer": footer or None}
     )
-    known = {
-        "mentionable": _mentionable(permission),
-        "withheld": [fact.fact for fact in permission.receipt.withheld],
-        "merge_values": values,
-    }
+    judged = partial(
+        inspect,
+        app.rulebook,
+        as_of=run.as_of,
+        mentionable=_mentionable(permission),
+        withheld=[fact.fact for fact in permission.receipt.withheld],
+        merge_values=values,
+    )
     findings = (
-        *inspect(app.rulebook, item, run.as_of, **known),
-        *inspect(app.rulebook, whole, run.as_of, stages=("assembled",), merged=True, **known),
+        *judged(item),
+        *judged(whole, stages=("assembled",), merged=True),
     )
     variant = Variant(
         id=item.id,
