@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -76,16 +75,3 @@ def test_the_tables_of_the_architecture_page_name_what_exists():
     ]
 
     assert missing == []
-
-
-@pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
-def test_nothing_in_the_repository_names_this_machine():
-    tracked = subprocess.run(
-        ["git", "grep", "-nIF", f"{ROOT.parent}/"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert tracked.stdout == ""
