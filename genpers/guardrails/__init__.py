@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from genpers.guardrails.document import Context, Document, Field, Match
 from genpers.guardrails.inspection import inspect, report
 from genpers.guardrails.loading import load_rulebook, rulebook_of_files
@@ -10,6 +9,15 @@ from genpers.guardrails.rulebook import Override, Rulebook
 from genpers.guardrails.rules import RuleSpec
 
 __all__ = [
-    "Context", "Document", "Field", "Match", "Override", "RuleSpec", "Rulebook", "inspect",
-    "load_rulebook", "report", "rulebook_of_files",
+    "Context",
+    "Document",
+    "Field",
+    "Match",
+    "Override",
+    "RuleSpec",
+    "Rulebook",
+    "inspect",
+    "load_rulebook",
+    "report",
+    "rulebook_of_files",
 ]

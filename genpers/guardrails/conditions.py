@@ -7,7 +7,7 @@ from fnmatch import fnmatch
 from typing import Any
 
 from genpers.guardrails.document import Document, Field, Match
-from genpers.guardrails.phrases import keys_of
+from genpers.guardrails.lookup import phrase_regex
 from genpers.guardrails.regex import Regex
 from genpers.guardrails.rules import Conditions, Near, Phrases, ProductMatch, Unless
 from genpers.guardrails.text.clues import negated, second_person
@@ -29,32 +29,11 @@ def product_matches(wanted: ProductMatch, product: Product) -> bool:
     ):
         return False
     return all(
-        product.attributes.get(key) in value if isinstance(value, list)
+        product.attributes.get(key) in value
+        if isinstance(value, list)
         else product.attributes.get(key) == value
         for key, value in (wanted.attributes or {}).items()
     )
-
-
-def phrase_regex(phrases: Iterable[str], ignore_case: bool = True) -> Regex:
-    """Return one expression that finds any of the phrases in ``phrase_text``."""
-    parts: set[str] = set()
-    for phrase in phrases:
-        for key in keys_of(phrase):
-            if key.check is not None:
-                parts.add(key.check)
-                continue
-            words = re_escape(key.text.strip(" "))
-            start = r"\S*" if key.open_start else ""
-            end = r"\S*" if key.open_end else ""
-            parts.add(f"(?<= ){start}{words}{end}(?= )")
-    return Regex("|".join(sorted(parts, key=lambda part: (-len(part), part))), ignore_case=ignore_case)
-
-
-def re_escape(text: str) -> str:
-    """Escape a literal for a regular expression."""
-    import re
-
-    return re.escape(text)
 
 
 class Filter:

@@ -136,8 +136,16 @@ def _finding(rulebook: Rulebook, rule: RuleSpec, match: Match, document: Documen
         message += f" [{override.severity}: {override.reason}]"
     start, end, excerpt = _cut(match, document)
     return Finding(
-        rule=rule.id, family=rule.family, severity=severity, field=match.field, start=start,
-        end=end, excerpt=excerpt, message=message, suggestion=suggestion, evidence=evidence,
+        rule=rule.id,
+        family=rule.family,
+        severity=severity,
+        field=match.field,
+        start=start,
+        end=end,
+        excerpt=excerpt,
+        message=message,
+        suggestion=suggestion,
+        evidence=evidence,
     )
 
 
@@ -189,13 +197,18 @@ def _has(need: Need, item: CheckItem) -> bool:
 
 
 def _spoken(
-    rule: RuleSpec | None, rule_id: str, severity: Severity, texts: Mapping[str, str],
+    rule: RuleSpec | None,
+    rule_id: str,
+    severity: Severity,
+    texts: Mapping[str, str],
     document: Document,
 ) -> Finding:
     language = document.language if document.language in _SPOKEN else "en"
     return Finding.model_validate(
         {
-            "rule": rule_id, "family": rule_id.split(".", 1)[0], "severity": severity,
+            "rule": rule_id,
+            "family": rule_id.split(".", 1)[0],
+            "severity": severity,
             "message": texts[language],
         }
     )

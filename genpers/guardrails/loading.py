@@ -56,9 +56,7 @@ def rulebook_of_files(files: Sequence[Path], *, only: str | None = None) -> Rule
     return Rulebook(rules, known, Resources.under(sorted(roots)))
 
 
-def overrides_of(
-    severities: Mapping[str, Any], rules: Sequence[RuleSpec]
-) -> dict[str, Override]:
+def overrides_of(severities: Mapping[str, Any], rules: Sequence[RuleSpec]) -> dict[str, Override]:
     """Return a project's severities by rule id; each needs a reason."""
     overrides: dict[str, Override] = {}
     ids = [rule.id for rule in rules]

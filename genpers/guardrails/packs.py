@@ -95,9 +95,9 @@ def _kind_takes(raw: Mapping[str, Any], key: str, kinds: Mapping[str, type]) -> 
 def _check_detector(
     detector: Mapping[str, Any], kinds: Mapping[str, type], where: str, *, alone: bool
 ) -> None:
-    name = detector.get("kind")
+    name = str(detector.get("kind"))
     if name not in kinds:
-        raise PackError(f"Unknown kind '{name}'", where, _hint(str(name), kinds))
+        raise PackError(f"Unknown kind '{name}'", where, _hint(name, kinds))
     params = kinds[name].Params.model_fields  # type: ignore[attr-defined]
     extra = set() if alone else _CONDITIONS
     for key in detector:
@@ -128,7 +128,9 @@ def one_line(error: ValidationError, where: str) -> tuple[str, str, str]:
         model: Any = RuleSpec
         known: Iterable[str] = _AUTHOR_KEYS
         for part in first["loc"][:-1]:
-            annotation = model.model_fields.get(str(part)) if hasattr(model, "model_fields") else None
+            annotation = (
+                model.model_fields.get(str(part)) if hasattr(model, "model_fields") else None
+            )
             model = _model_in(annotation.annotation) if annotation is not None else model
         if hasattr(model, "model_fields") and model is not RuleSpec:
             known = model.model_fields

@@ -174,9 +174,7 @@ class Automaton:
                 start = last - length + 1
                 if key.open_start:
                     start = text.rfind(" ", 0, start + 1)
-                if key.open_start and text[last - length + 1] == " ":
-                    start = last - length + 1
-                elif not key.open_start:
+                if (key.open_start and text[last - length + 1] == " ") or not key.open_start:
                     start = last - length + 1
                 hit = Hit(name, start, end if key.open_end else last - 1, entry.term)
                 for term_set in entry.sets:

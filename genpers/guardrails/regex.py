@@ -23,7 +23,9 @@ class Regex:
             self._compiled = re.compile(self.source, self._flags)
         return self._compiled
 
-    def finditer(self, text: str, start: int = 0, end: int | None = None) -> Iterator[re.Match[str]]:
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
         """Yield all matches in the text or a part of it."""
         return self.compiled.finditer(text, start, len(text) if end is None else end)
 

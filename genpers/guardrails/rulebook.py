@@ -120,9 +120,7 @@ class Rulebook:
         for spec in rule.detectors:
             kind_class: Any = kinds[spec["kind"]]
             own = {
-                key: value
-                for key, value in spec.items()
-                if key in kind_class.Params.model_fields
+                key: value for key, value in spec.items() if key in kind_class.Params.model_fields
             }
             rest = {key: value for key, value in spec.items() if key not in own and key != "kind"}
             try:
@@ -184,9 +182,7 @@ def _in_force(
     )
 
 
-def read_rules(
-    folders: Sequence[Path], kinds: Mapping[str, type]
-) -> list[RuleSpec]:
+def read_rules(folders: Sequence[Path], kinds: Mapping[str, type]) -> list[RuleSpec]:
     """Read all packs under the folders; raise ``PackError`` for a rule that is there twice."""
     from genpers.guardrails.packs import pack_files, read_pack, rules_of
 
@@ -195,7 +191,8 @@ def read_rules(
         for rule in rules_of(path, read_pack(path), kinds):
             if rule.id in rules:
                 raise PackError(
-                    f"The rule {rule.id} is there twice", f"{rule.path} and {rules[rule.id].path}",
+                    f"The rule {rule.id} is there twice",
+                    f"{rule.path} and {rules[rule.id].path}",
                     "Give one of them another id.",
                 )
             rules[rule.id] = rule

@@ -78,7 +78,9 @@ def _example(rule: RuleSpec, language: str, flags: bool, number: int, entry: Any
         raw["fields"] = {"body": raw.pop("text")}
     base = {"id": "example", "locale": _LOCALES.get(language, language), "channel": "email"}
     if isinstance(raw.get("customer"), dict):
-        raw["customer"] = {"id": "C-1", "locale": raw.get("locale", base["locale"])} | raw["customer"]
+        raw["customer"] = {"id": "C-1", "locale": raw.get("locale", base["locale"])} | raw[
+            "customer"
+        ]
     for key in ("products", "portfolio"):
         if isinstance(raw.get(key), list):
             raw[key] = [
@@ -99,7 +101,11 @@ def _example(rule: RuleSpec, language: str, flags: bool, number: int, entry: Any
 def failure_of(rulebook: Rulebook, example: Example) -> str | None:
     """Return what went wrong with an example, None where the rule does as it says."""
     findings = inspect(
-        rulebook, example.item, example.as_of, stages=example.stages, only=example.rule,
+        rulebook,
+        example.item,
+        example.as_of,
+        stages=example.stages,
+        only=example.rule,
         **dict(example.settings or {}),
     )
     crashed = [one for one in findings if one.rule == "prompt.rule.error"]
@@ -113,7 +119,7 @@ def failure_of(rulebook: Rulebook, example: Example) -> str | None:
     if fitting:
         return None
     wanted = {"span": example.span, "field": example.field, "severity": example.severity}
-    return f"found {_shown(findings)}, should find {({k: v for k, v in wanted.items() if v})}"
+    return f"found {_shown(findings)}, should find { ({k: v for k, v in wanted.items() if v}) }"
 
 
 def _fits(finding: Finding, example: Example) -> bool:
@@ -136,7 +142,8 @@ def _traceback(rulebook: Rulebook, example: Example) -> str:
     from genpers.guardrails.document import Context, Document
 
     document = Document(
-        example.item, Context(as_of=example.as_of, stages=frozenset(example.stages)),
+        example.item,
+        Context(as_of=example.as_of, stages=frozenset(example.stages)),
         rulebook.phrases,
     )
     for detector in rulebook.detectors:
@@ -149,7 +156,9 @@ def _traceback(rulebook: Rulebook, example: Example) -> str:
             frame = error.__traceback__
             while frame is not None and frame.tb_next is not None:
                 frame = frame.tb_next
-            at = f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
+            at = (
+                f"{Path(frame.tb_frame.f_code.co_filename).name}:{frame.tb_lineno}" if frame else ""
+            )
             return f"{type(error).__name__}: {error} at {at}"
     return "after finding (message or span)"
 
@@ -171,10 +180,11 @@ def prove(rulebook: Rulebook) -> None:
             raise PackError(
                 f"The rule {rule.id} is wrong about its example {kind}.{example.language} "
                 f"'{example.text}': {problem}",
-                rule.path, "Mend the rule or the example.",
+                rule.path,
+                "Mend the rule or the example.",
             )
-    for problem in slow_patterns(rulebook):
-        raise PackError(problem[1], problem[0], "Give quantifiers bounds and avoid nesting them.")
+    for where, trouble in slow_patterns(rulebook):
+        raise PackError(trouble, where, "Give quantifiers bounds and avoid nesting them.")
 
 
 def slow_patterns(rulebook: Rulebook) -> list[tuple[str, str]]:
@@ -214,8 +224,20 @@ def _timed(source: str, rule: RuleSpec) -> str | None:
 
 def _seeds(source: str, rule: RuleSpec) -> list[str]:
     words = re.findall(r"[^\W\d_]{2,}", source)[:4]
-    return ["a", "1", " ", "a ", "1 ", "1.", "1,", "Aa", "ab-", "a,b ", *words,
-            *(f"{word} " for word in words)]
+    return [
+        "a",
+        "1",
+        " ",
+        "a ",
+        "1 ",
+        "1.",
+        "1,",
+        "Aa",
+        "ab-",
+        "a,b ",
+        *words,
+        *(f"{word} " for word in words),
+    ]
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -23,6 +23,19 @@ from __future__ import annotations
 BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.phrase:Phrase",
     "genpers.guardrails.kinds.pattern:Pattern",
+    "genpers.guardrails.kinds.length:Length",
+    "genpers.guardrails.kinds.count:Count",
+    "genpers.guardrails.kinds.link:Link",
+    "genpers.guardrails.kinds.placeholder:Placeholder",
+    "genpers.guardrails.kinds.required:Required",
+    "genpers.guardrails.kinds.identical:Identical",
+    "genpers.guardrails.kinds.substitution:Substitution",
+    "genpers.guardrails.kinds.consistency:Consistency",
+    "genpers.guardrails.kinds.sequence:Sequence",
+    "genpers.guardrails.kinds.grounding:Grounding",
+    "genpers.guardrails.kinds.approved_claim:ApprovedClaim",
+    "genpers.guardrails.kinds.licensed:Licensed",
+    "genpers.guardrails.kinds.demanded:Demanded",
 )
 """Module and class of each built-in kind."""
 

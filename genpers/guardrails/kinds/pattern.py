@@ -56,7 +56,9 @@ class Pattern:
             return {}
         words = {name: required_words(regex.source) for name, regex in self._regexes.items()}
         # One language without a prefilter means that the kind runs for each text of its languages.
-        return {name: found for name, found in words.items() if found} if all(words.values()) else {}
+        return (
+            {name: found for name, found in words.items() if found} if all(words.values()) else {}
+        )
 
     def patterns(self) -> Iterable[str]:
         """Return the expressions, for the self-test."""

@@ -7,13 +7,7 @@ import re
 Span = tuple[int, int]
 
 _ABBREVIATIONS = frozenset(
-    """
-    z b d h u a o i v s e g usw etc bzw ca ggf evtl inkl exkl zzgl max min mind bspw sog vgl st str
-    nr no tel abs art bd dr prof dipl ing hr fr mr mrs ms jr sr vs approx incl excl dept est
-    gem lt mio mrd tsd std sek jan feb mär apr jun jul aug sep sept okt oct nov dez dec mo di mi
-    do sa so mon tue wed thu fri sat sun p m am pm zb ua uvm co ltd inc corp allg bes entspr geb
-    gegr ges gez hrsg jh jhd kap lfd näml od rd resp s sog u u.a verh wg z.zt eff rev hon
-    """.split()
+    ["z", "b", "d", "h", "u", "a", "o", "i", "v", "s", "e", "g", "usw", "etc", "bzw", "ca", "ggf", "evtl", "inkl", "exkl", "zzgl", "max", "min", "mind", "bspw", "sog", "vgl", "st", "str", "nr", "no", "tel", "abs", "art", "bd", "dr", "prof", "dipl", "ing", "hr", "fr", "mr", "mrs", "ms", "jr", "sr", "vs", "approx", "incl", "excl", "dept", "est", "gem", "lt", "mio", "mrd", "tsd", "std", "sek", "jan", "feb", "mär", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dez", "dec", "mo", "di", "mi", "do", "sa", "so", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "p", "m", "am", "pm", "zb", "ua", "uvm", "co", "ltd", "inc", "corp", "allg", "bes", "entspr", "geb", "gegr", "ges", "gez", "hrsg", "jh", "jhd", "kap", "lfd", "näml", "od", "rd", "resp", "s", "sog", "u", "u.a", "verh", "wg", "z.zt", "eff", "rev", "hon"]
 )
 _STOP = re.compile(r"[.!?…]+[\"'“”»«)\]]*(?=\s|$)|\n\n|\n")
 _MONTHS = re.compile(
@@ -97,8 +91,29 @@ def _dot_inside(text: str, start: int, dot: int, end: int) -> bool:
         return bool(_MONTHS.match(text, end)) or following.isdigit()
     last = word.rsplit(".", 1)[-1]
     if last in _ABBREVIATIONS and len(word) > 0:
-        closing = last in {"usw", "etc", "uvm", "co", "inc", "ltd", "am", "pm", "a", "m", "do", "so",
-                           "no", "am", "mo", "art", "max", "sun", "sat", "mon", "min", "est"}
+        closing = last in {
+            "usw",
+            "etc",
+            "uvm",
+            "co",
+            "inc",
+            "ltd",
+            "am",
+            "pm",
+            "a",
+            "m",
+            "do",
+            "so",
+            "no",
+            "mo",
+            "art",
+            "max",
+            "sun",
+            "sat",
+            "mon",
+            "min",
+            "est",
+        }
         if closing and "." not in word and following.isupper():
             return last in {"a", "m"} and len(word) == 1 and following.isdigit()
         if closing and following.isupper() and last not in {"a"}:

@@ -1,0 +1,105 @@
+"""Kind ``placeholder``: what should have been filled in, in every common style.
+
+```yaml
+kind: placeholder
+find: [unknown]        # unknown: {{ x }} that is no declared merge field
+                       # unfilled: {x}, %x%, [NAME], <<x>>, ${x}, *|X|*, XXX, Lorem ipsum, TODO, undefined,
+                       #           a broken {{ x, and in merged text any {{ x }} at all
+```
+
+Declared merge fields come from ``policy/merge_fields.yaml``; the message may use ``{slot}``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+from genpers.guardrails.document import Document, Field, Match
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import RuleSpec
+from genpers.records.record import Record
+
+_SLOT = re.compile(r"\{\{\s*([^{}]{0,80}?)\s*\}\}")
+_SUSPECT = re.compile(
+    r"[{}\[<%$*_#]|xxx|x[.,]xx|lorem|ipsum|todo|tbd|fixme|undefined|nan\b|tk\b", re.I
+)
+_STYLES = re.compile(
+    r"""
+    \{\{[^{}\n]{0,40}(?:\}(?!\})|$|(?=\n))          # {{ name   or {{ name }
+    | (?<!\{)\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,3}\}(?!\})  # {name}
+    | (?<!\{)\{\ [^\W\d]\w{0,40}\ \}(?!\})          # { name }
+    | (?<!\{)\{%[^%{}]{0,80}%\}                     # {% if name %}
+    | \$\{[^{}\n]{1,60}\}                           # ${name}
+    | %%[^\W\d]\w{0,40}%% | %[A-Za-zÄÖÜäöüß_]{2,40}% | %\([a-z_]{2,40}\)s
+    | \[\[[^\[\]\n]{1,60}\]\]
+    | (?-i:\[[A-ZÄÖÜ][A-ZÄÖÜ0-9_\- ]{2,40}\])           # [NAME]
+    | \[(?:Vor|Nach|Kunden|Produkt|Firmen)?(?:name|nummer)\]
+    | \[(?:Ihr|Dein|Your|Insert|Enter|Name|Datum|Date|Betrag|Amount|Produkt|Product|Firma|Company|
+          First|Last|Customer|Link|hier|here|Anrede|Titel|Title|Stadt|City|Ort|Vorname|Nachname|bitte|
+          please|Unternehmen|Marke|Brand)(?:\ [^\[\]\n]{1,40})?\](?!\()
+    | <<[^<>\n]{1,60}>>
+    | <(?:name|vorname|nachname|first_?name|last_?name|kunde|customer|anrede|salutation|betrag|amount|
+          datum|date|produkt|product|firma|company|ort|city|insert[^<>]{0,30}|ihr[^<>]{0,30}|your[^<>]{0,30})>
+    | \*\|[^|\n]{1,60}\|\*                          # *|FNAME|*
+    | (?-i:\#\#?[A-ZÄÖÜ][A-ZÄÖÜ_]{2,30}\#\#?)           # ##NAME##
+    | (?<![^\W_])[xX]{3,}(?![^\W_]) | (?<![^\W_])X{1,6}[.,]X{2,6}(?![^\W_])
+    | \b(?:lorem\ ipsum|dolor\ sit\ amet)\b
+    | \b(?:TODO|TBD|FIXME|tbd)\b
+    | \b(?:undefined|NaN)\b | \[object\ Object\]
+    | _{4,}
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_CASED = re.compile(r"TODO|TBD|FIXME|tbd|undefined|NaN|\[object Object\]")
+_CASE_MATTERS = frozenset({"todo", "tbd", "fixme", "undefined", "nan", "[object object]"})
+_SIZES = re.compile(r"X{3,4}L?$")
+
+
+class Placeholder:
+    """Every placeholder that would reach the reader as it stands is a match."""
+
+    name: ClassVar[str] = "placeholder"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        find: list[Literal["unknown", "unfilled"]]
+        fields: str = "policy/merge_fields.yaml"
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._find = frozenset(params.find)
+        declared = resources.get(params.fields) or {}
+        self._known = frozenset(declared.get("merge_fields", ()))
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield one match per placeholder."""
+        for field in document.fields.values():
+            if not _SUSPECT.search(field.text):
+                continue
+            slots = list(_SLOT.finditer(field.text))
+            yield from self._slots(field, slots, merged=document.context.merged)
+            if "unfilled" in self._find:
+                yield from _unfilled(field, [slot.span() for slot in slots])
+
+    def _slots(self, field: Field, slots: list[re.Match[str]], *, merged: bool) -> Iterable[Match]:
+        for slot in slots:
+            known = slot.group(1) in self._known
+            wanted = ("unfilled" if merged else "") if known else "unknown"
+            if wanted in self._find:
+                yield Match(field.name, *slot.span(), values={"slot": slot.group()})
+
+
+def _unfilled(field: Field, slots: list[tuple[int, int]]) -> Iterable[Match]:
+    for found in _STYLES.finditer(field.text):
+        text = found.group()
+        if any(start <= found.start() < end for start, end in slots):
+            continue
+        if text.lower() in _CASE_MATTERS and not _CASED.fullmatch(text):
+            continue
+        # XXL and XXXL are sizes; so is XXX only after the word for it.
+        before = field.lower[max(0, found.start() - 9) : found.start()]
+        if _SIZES.fullmatch(text) and ("größe" in before or "size" in before):
+            continue
+        yield Match(field.name, *found.span(), values={"slot": text})
