@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from genpers.errors import PackError
+from genpers.guardrails.cache import Kept, content_digest, key_of, read_entry, write_entry
 from genpers.guardrails.kinds import builtin_kinds
-from genpers.guardrails.packs import read_pack, rules_of
+from genpers.guardrails.packs import pack_files, read_pack, rules_of
 from genpers.guardrails.resources import Resources
-from genpers.guardrails.rulebook import Override, Rulebook, read_rules
+from genpers.guardrails.rulebook import Override, Rulebook
 from genpers.guardrails.rules import RuleSpec
 
 
@@ -30,14 +31,25 @@ def load_rulebook(
     passed on this machine. Raises ``PackError`` for anything that is wrong.
     """
     known = builtin_kinds() | dict(kinds or {})
-    rules = read_rules(folders, known)
-    rulebook = Rulebook(
-        rules, known, Resources.under(folders), overrides_of(severities or {}, rules)
+    folders = [Path(folder) for folder in folders]
+    content = content_digest(folders)
+    key = key_of(content, known)
+    kept = read_entry(key)
+    files = pack_files(folders)
+    packs = list(kept.packs) if kept else [read_pack(path) for path in files]
+    rules = _unique(
+        rule
+        for path, raw in zip(files, packs, strict=True)
+        for rule in rules_of(path, raw, known)
     )
-    if verify is not False:
+    resources = Resources.under(folders, kept.resources if kept else None)
+    overrides = overrides_of(severities or {}, rules)
+    rulebook = Rulebook(rules, known, resources, overrides, content)
+    if verify is True or (verify is None and not (kept and kept.passed)):
         from genpers.guardrails.selftest import prove
 
-        prove(rulebook)
+        prove(Rulebook(rules, known, resources) if overrides else rulebook)
+        write_entry(key, Kept(packs, resources.parsed(), passed=True))
     return rulebook
 
 
@@ -53,7 +65,20 @@ def rulebook_of_files(files: Sequence[Path], *, only: str | None = None) -> Rule
     if only is not None and not rules:
         raise PackError(f"There is no rule {only}", ", ".join(str(path) for path in files))
     roots = {path.resolve().parent.parent for path in files}
-    return Rulebook(rules, known, Resources.under(sorted(roots)))
+    return Rulebook(_unique(rules), known, Resources.under(sorted(roots)))
+
+
+def _unique(rules: Iterable[RuleSpec]) -> list[RuleSpec]:
+    found: dict[str, RuleSpec] = {}
+    for rule in rules:
+        other = found.setdefault(rule.id, rule)
+        if other is not rule:
+            raise PackError(
+                f"The rule {rule.id} is there twice",
+                f"{other.path} and {rule.path}",
+                "Give one of them another id.",
+            )
+    return list(found.values())
 
 
 def overrides_of(severities: Mapping[str, Any], rules: Sequence[RuleSpec]) -> dict[str, Override]:

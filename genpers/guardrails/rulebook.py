@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -55,7 +54,11 @@ class Plan:
 
 
 class Rulebook:
-    """All rules, ready to inspect texts. Built by ``load_rulebook``; frozen afterwards."""
+    """All rules, ready to inspect texts. Built by ``load_rulebook``; frozen afterwards.
+
+    ``rules`` in the order of the packs; ``digest`` (``sha256:...``) over packs and resources names
+    in the journal which rules judged a text.
+    """
 
     def __init__(
         self,
@@ -63,9 +66,11 @@ class Rulebook:
         kinds: Mapping[str, type],
         resources: Resources,
         overrides: Mapping[str, Override] | None = None,
+        digest: str = "",
     ) -> None:
         self.rules: tuple[RuleSpec, ...] = tuple(rules)
         self.resources = resources
+        self.digest = digest
         self.overrides = dict(overrides or {})
         self.phrases = PhraseBook()
         self.detectors: tuple[Detector, ...] = tuple(
@@ -180,20 +185,3 @@ def _in_force(
         and (rule.valid_to is None or as_of <= rule.valid_to)
         and (rule.stage in stages or rule.stage == "both")
     )
-
-
-def read_rules(folders: Sequence[Path], kinds: Mapping[str, type]) -> list[RuleSpec]:
-    """Read all packs under the folders; raise ``PackError`` for a rule that is there twice."""
-    from genpers.guardrails.packs import pack_files, read_pack, rules_of
-
-    rules: dict[str, RuleSpec] = {}
-    for path in pack_files(folders):
-        for rule in rules_of(path, read_pack(path), kinds):
-            if rule.id in rules:
-                raise PackError(
-                    f"The rule {rule.id} is there twice",
-                    f"{rule.path} and {rules[rule.id].path}",
-                    "Give one of them another id.",
-                )
-            rules[rule.id] = rule
-    return list(rules.values())

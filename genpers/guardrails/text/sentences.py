@@ -4,29 +4,37 @@ from __future__ import annotations
 
 import re
 
+from genpers.guardrails.text.abbreviations import AFTER_NUMBERS, ALWAYS_GO_ON, MAY_END
+
 Span = tuple[int, int]
 
-_ABBREVIATIONS = frozenset(
-    ["z", "b", "d", "h", "u", "a", "o", "i", "v", "s", "e", "g", "usw", "etc", "bzw", "ca", "ggf", "evtl", "inkl", "exkl", "zzgl", "max", "min", "mind", "bspw", "sog", "vgl", "st", "str", "nr", "no", "tel", "abs", "art", "bd", "dr", "prof", "dipl", "ing", "hr", "fr", "mr", "mrs", "ms", "jr", "sr", "vs", "approx", "incl", "excl", "dept", "est", "gem", "lt", "mio", "mrd", "tsd", "std", "sek", "jan", "feb", "mär", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov", "dez", "dec", "mo", "di", "mi", "do", "sa", "so", "mon", "tue", "wed", "thu", "fri", "sat", "sun", "p", "m", "am", "pm", "zb", "ua", "uvm", "co", "ltd", "inc", "corp", "allg", "bes", "entspr", "geb", "gegr", "ges", "gez", "hrsg", "jh", "jhd", "kap", "lfd", "näml", "od", "rd", "resp", "s", "sog", "u", "u.a", "verh", "wg", "z.zt", "eff", "rev", "hon"]
-)
-_STOP = re.compile(r"[.!?…]+[\"'“”»«)\]]*(?=\s|$)|\n\n|\n")
-_MONTHS = re.compile(
-    r"\s(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|"
-    r"Dezember|Jahrhundert|Quartal|Halbjahr|Etage|Stock|Tag|Monat|Jahr|Klasse|Platz|und|bis|"
-    r"[a-zäöü])"
+_STOP = re.compile(r"[.!?…]+[\"'“”»«)\]]*(?=\s|$)|\n+")
+# What may follow an ordinal: „am 1. Mai", „im 3. Quartal", „der 2. und der 3."
+_ORDINAL_NEXT = re.compile(
+    r"\s(?:Januar|Jänner|Feber|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|"
+    r"Dezember|Jan\.|Feb\.|Sep|Okt|Nov|Dez|Jahrhundert|Quartal|Halbjahr|Etage|Stock|Obergeschoss|"
+    r"Tag|Woche|Monat|Jahr|Lebensjahr|Vertragsjahr|Klasse|Platz|Auflage|Rate|Person|Advent|Mal|"
+    r"Stelle|Generation|Januarwoche|Kalenderwoche|[a-zäöü\d(])"
 )
 _CLAUSE = re.compile(r"[,;:()\[\]]|\s-\s|\s\|\s|[„“”»«]")
+_WRAPPED = 60
 
 
 def sentences_of(text: str) -> list[Span]:
-    """Return the spans of all sentences, without the white space around them."""
+    """Return the spans of all sentences, without the white space around them.
+
+    A blank line always ends a sentence; a single line break does unless the line was wrapped.
+    """
     spans: list[Span] = []
     start = 0
     for stop in _STOP.finditer(text):
         mark = stop.group()
-        if mark == "\n" and not _line_ends(text, start, stop.start()):
+        if mark[0] == "\n":
+            if len(mark) == 1 and not _line_ends(text, start, stop.start()):
+                continue
+        elif mark == "." and _goes_on(text, start, stop.start()):
             continue
-        if mark[0] == "." and _dot_inside(text, start, stop.start(), stop.end()):
+        elif mark[-1] in "\"'“”»«)]" and _spoken_on(text, stop.end()):
             continue
         _add(spans, text, start, stop.end())
         start = stop.end()
@@ -70,56 +78,39 @@ def _add(spans: list[Span], text: str, start: int, end: int) -> None:
 
 
 def _line_ends(text: str, start: int, at: int) -> bool:
-    """A single line break ends a sentence unless the line was wrapped."""
     line = text[max(start, text.rfind("\n", start, at) + 1) : at]
     following = text[at + 1 : at + 2]
-    return not (line.endswith((",", "-")) or following.islower() or len(line) > 60)
+    return not (line.endswith((",", "-")) or following.islower() or len(line) > _WRAPPED)
 
 
-def _dot_inside(text: str, start: int, dot: int, end: int) -> bool:
-    """Tell a dot after an abbreviation or an ordinal from the end of a sentence."""
-    if text[dot : dot + 2] not in (".", ". ", ".\n") and end - dot > 1:
-        return False
-    word_start = dot
-    while word_start > start and (text[word_start - 1].isalnum() or text[word_start - 1] == "."):
-        word_start -= 1
-    word = text[word_start:dot].lower()
-    if not word or end >= len(text):
-        return False
+def _spoken_on(text: str, end: int) -> bool:
+    """Tell whether a sentence goes on after a quotation: „Los geht's!" heißt unser Kurs."""
     following = text[end + 1 : end + 2]
-    if word.isdigit() and len(word) <= 2:
-        return bool(_MONTHS.match(text, end)) or following.isdigit()
-    last = word.rsplit(".", 1)[-1]
-    if last in _ABBREVIATIONS and len(word) > 0:
-        closing = last in {
-            "usw",
-            "etc",
-            "uvm",
-            "co",
-            "inc",
-            "ltd",
-            "am",
-            "pm",
-            "a",
-            "m",
-            "do",
-            "so",
-            "no",
-            "mo",
-            "art",
-            "max",
-            "sun",
-            "sat",
-            "mon",
-            "min",
-            "est",
-        }
-        if closing and "." not in word and following.isupper():
-            return last in {"a", "m"} and len(word) == 1 and following.isdigit()
-        if closing and following.isupper() and last not in {"a"}:
-            return False
+    return text[end : end + 1] == " " and following.islower()
+
+
+def _goes_on(text: str, start: int, dot: int) -> bool:
+    """Tell a dot after an abbreviation or an ordinal from the end of a sentence."""
+    following = text[dot + 2 : dot + 3]
+    if not following:
+        return False
+    if following.islower():
         return True
-    return following.islower()
+    first = dot
+    while first > start and (text[first - 1].isalnum() or text[first - 1] == "."):
+        first -= 1
+    word = text[first:dot]
+    if not word or text[first - 1 : first] in ("/", "_", "="):
+        return False
+    if word.isdigit():
+        return len(word) <= 2 and _ORDINAL_NEXT.match(text, dot + 1) is not None
+    last = word.rsplit(".", 1)[-1].lower()
+    if "." in word or len(last) == 1:
+        # „z. B. Mieter", „p. a. Mehr": only a single capital ("J. Müller") or the first half goes on.
+        return last not in MAY_END or following.isdigit()
+    if last in AFTER_NUMBERS:
+        return text[max(0, first - 2) : first - 1].isdigit()
+    return last in ALWAYS_GO_ON or (last in MAY_END and following.isdigit())
 
 
 def _inside_number(text: str, at: int) -> bool:
