@@ -1,0 +1,332 @@
+"""Facts: for every single profile value, whether it is used, how, in what form, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal, NamedTuple
+
+from genpers.policy.ages import date_in, number_in
+from genpers.policy.attributes import FORBIDDEN, RINGS, Attribute, Catalogue, Ring
+from genpers.policy.contact import personalisation_granted
+from genpers.policy.screening import QUARANTINED, Screening
+from genpers.records.brief import BriefFact, UsedFact, WithheldFact
+from genpers.records.campaign import Request
+from genpers.records.customer import Customer, Fact
+from genpers.records.record import Party, Record, Stage
+
+JOB = "job_to_be_done"
+KNOWN = "known"
+
+
+class RelationRules(Record):
+    """``guardrails/policy/relationship.yaml``: how close a text may come."""
+
+    rings: tuple[Ring, ...] = RINGS
+    mentionable: dict[Stage, Ring]
+    zero_party_bonus: int
+    ceiling: Ring
+    mentionable_parties: tuple[Party, ...]
+    coarse_facts: int
+    entries: int
+
+    def may_mention(self, ring: Ring, stage: Stage, party: Party) -> bool:
+        """Tell whether a fact of a ring may be said at a stage, given who it comes from."""
+        reach = RINGS.index(self.mentionable[stage])
+        if party == "zero":
+            reach = max(reach, min(reach + self.zero_party_bonus, RINGS.index(self.ceiling)))
+        return RINGS.index(ring) <= reach
+
+
+class Context(NamedTuple):
+    """What every fact is judged against."""
+
+    request: Request
+    stage: Stage
+    day: date
+    consented: bool
+
+    @classmethod
+    def of(cls, request: Request, stage: Stage, local: datetime) -> Context:
+        """Collect it once per request."""
+        granted = personalisation_granted(request.customer, request.campaign.channel, local)
+        return cls(request, stage, local.date(), granted)
+
+
+class Usable(NamedTuple):
+    """A fact that passed: its entries in the form that may travel, and how far it may go."""
+
+    name: str
+    own_name: str
+    attribute: Attribute
+    fact: Fact
+    entries: tuple[str, ...]
+    mention: bool
+    reason: str
+
+
+class Judged(NamedTuple):
+    """What became of the profile before the brief's room is shared out."""
+
+    usable: tuple[Usable, ...]
+    withheld: tuple[WithheldFact, ...]
+
+
+class FactChoice(NamedTuple):
+    """The facts of the brief, the merge values among them, and the receipt's two lists."""
+
+    brief: tuple[BriefFact, ...]
+    merge: dict[str, str]
+    used: tuple[UsedFact, ...]
+    withheld: tuple[WithheldFact, ...]
+
+
+def judge(
+    catalogue: Catalogue, screening: Screening, rules: RelationRules, context: Context
+) -> Judged:
+    """Judge every offered fact; names are only those that a salutation or merge field may hold."""
+    usable: list[Usable] = []
+    withheld: list[WithheldFact] = []
+    for name, fact in context.request.customer.profile.items():
+        refused = _refused(catalogue, name, fact, context)
+        if refused:
+            withheld.append(WithheldFact(fact=name, reason=refused))
+            continue
+        own_name, attribute = catalogue.find(name) or ("", None)
+        if attribute is None:  # _refused has answered for unknown names
+            continue
+        entries, dropped, reason = _entries(screening, attribute, fact, context.day)
+        if dropped:
+            partly = dropped if entries else None
+            withheld.append(WithheldFact(fact=name, reason=reason, entries=partly))
+        if entries:
+            mention, why = _mention(rules, attribute, fact, context)
+            usable.append(Usable(name, own_name, attribute, fact, entries, mention, why))
+    return Judged(tuple(usable), tuple(withheld))
+
+
+def choose_facts(
+    catalogue: Catalogue, rules: RelationRules, usable: Iterable[Usable], mentions: int
+) -> FactChoice:
+    """Share out the room of the brief: who is mentioned, who shapes, who is not needed.
+
+    Mentions go first to what the customer told us, then to the less intimate, then by the
+    catalogue's priority; facts beyond the number fall to shape. Order is the catalogue's, so that
+    equal customers have equal briefs.
+    """
+    ordered = sorted(
+        (item for item in usable if item.attribute.category != "name"),
+        key=lambda item: (catalogue.rank[item.own_name], item.name),
+    )
+    said = {
+        item.name
+        for item in sorted(
+            (item for item in ordered if item.mention),
+            key=lambda item: (item.fact.party != "zero", RINGS.index(item.attribute.ring)),
+        )[:mentions]
+    }
+    brief, merge = [], {}
+    used, withheld, coarse, seen = [], [], 0, set()
+    for item in ordered:
+        if item.own_name in seen:
+            withheld.append(
+                WithheldFact(fact=item.name, reason="another fact already says the same")
+            )
+            continue
+        if item.attribute.reach == "band":
+            if coarse == rules.coarse_facts:
+                withheld.append(WithheldFact(fact=item.name, reason=_not_needed(coarse)))
+                continue
+            coarse += 1
+        seen.add(item.own_name)
+        placed, reason = _placed(item, item.name in said, mentions)
+        brief.append(placed)
+        used.append(UsedFact(fact=item.name, use=placed.use, reason=reason))
+        if placed.reach == "merge":
+            merge[item.own_name] = item.entries[0]
+    return FactChoice(tuple(brief), merge, tuple(used), tuple(withheld))
+
+
+def judge_job(
+    screening: Screening, context: Context
+) -> tuple[UsedFact | None, WithheldFact | None]:
+    """Judge the job to be done: one fact, in parts; one failing part withholds all of it."""
+    customer = context.request.customer
+    job = customer.job_to_be_done
+    if job is None:
+        return None, None
+    parts = [part for part in (job.situation, job.motivation, job.outcome) if part.strip()]
+    if not parts:
+        return None, WithheldFact(fact=JOB, reason="no value on record")
+    if not context.consented:
+        return None, WithheldFact(fact=JOB, reason=_no_consent(context))
+    names = _names_of(customer)
+    for text in (*parts, " ".join(parts)):
+        reason = screening.text(text, names)
+        if reason:
+            shown = reason if reason == QUARANTINED else f"screened out, it touches: {reason}"
+            return None, WithheldFact(fact=JOB, reason=shown)
+    return (
+        UsedFact(
+            fact=JOB, use="shape", reason="told for this purpose and screened; it steers the text"
+        ),
+        None,
+    )
+
+
+def _names_of(customer: Customer) -> tuple[str, ...]:
+    names = ("first_name", "last_name", "given_name", "family_name", "surname", "company")
+    return tuple(text for name in names if (text := customer.text_of(name)))
+
+
+def _refused(catalogue: Catalogue, name: str, fact: Fact, context: Context) -> str | None:
+    if not fact.entries or isinstance(fact.value, dict):
+        return "no value on record" if not fact.entries else "the value is no plain value or list"
+    if fact.party == "third" and fact.inferred:
+        return "third-party and inferred"
+    found = catalogue.find(name)
+    if found is None:
+        return "the attribute catalogue does not know it"
+    attribute = found[1]
+    if attribute.use == "never":
+        return FORBIDDEN.get(attribute.category, "the attribute catalogue never lets it be used")
+    if fact.use == "never":
+        return "the record itself forbids any use"
+    if attribute.category == "name":
+        return _name_refused(attribute, fact, context)
+    return _unlicensed(fact, context) or _stale(catalogue, attribute, fact, context.day)
+
+
+def _name_refused(attribute: Attribute, fact: Fact, context: Context) -> str | None:
+    """Names need no personalisation consent, but purposes that are given bind them too."""
+    if fact.inferred:
+        return "inferred: a name or gender is never guessed"
+    if fact.purposes is None:
+        if fact.party in ("second", "third"):
+            return f"from a {fact.party} party without purposes of its own"
+        return None
+    if {context.request.campaign.purpose, "personalisation"} & set(fact.purposes):
+        return None
+    return f"its purposes do not name {context.request.campaign.purpose}"
+
+
+def _no_consent(context: Context) -> str:
+    return f"no consent to personalisation covers {context.request.campaign.channel}"
+
+
+def _unlicensed(fact: Fact, context: Context) -> str | None:
+    purpose = context.request.campaign.purpose
+    if fact.purposes is None:
+        if fact.party in ("second", "third"):
+            return f"from a {fact.party} party without purposes of its own"
+        return None if context.consented else _no_consent(context)
+    if purpose in fact.purposes:
+        return None
+    if "personalisation" in fact.purposes:
+        return None if context.consented else _no_consent(context)
+    return f"its purposes do not name {purpose}"
+
+
+def _stale(catalogue: Catalogue, attribute: Attribute, fact: Fact, day: date) -> str | None:
+    if fact.observed_at is None:
+        return None
+    if fact.observed_at > day:
+        return "observed only after the day of judging"
+    if attribute.ttl_days is not None:
+        if (day - fact.observed_at).days > attribute.ttl_days:
+            return f"stale: older than {attribute.ttl_days} days"
+        return None
+    months = catalogue.default_ttl_months if attribute.ttl_months is None else attribute.ttl_months
+    if months and _months_between(fact.observed_at, day) >= months:
+        return f"stale: older than {months} months"
+    return None
+
+
+def _months_between(start: date, end: date) -> float:
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months + (end.day - start.day - 1) / 31
+
+
+def _entries(
+    screening: Screening, attribute: Attribute, fact: Fact, day: date
+) -> tuple[tuple[str, ...], int, str]:
+    """Return the entries that may travel, how many fell, and why the first one fell."""
+    if attribute.reach == "band":
+        label = band_of(attribute, fact.entries[0], day)
+        if label is None:
+            return (), 1, "the catalogue has no coarse group for the value"
+        return (label,), 0, ""
+    kept: list[str] = []
+    reasons: list[str] = []
+    for entry in fact.entries:
+        reason = screening.entry(entry, attribute.shape)
+        if reason is None:
+            kept.append(" ".join(entry.split()))
+        else:
+            known = reason.startswith("quarantined")
+            reasons.append(reason if known else f"screened out, it touches: {reason}")
+    return tuple(dict.fromkeys(kept)), len(reasons), reasons[0] if reasons else ""
+
+
+def band_of(attribute: Attribute, value: str, day: date) -> str | None:
+    """Return the coarse label of a value on a day, None where there is none for it."""
+    if attribute.groups:
+        return attribute.group_of.get(value.strip().casefold(), attribute.other)
+    figure = _measured(attribute, value, day)
+    if figure is None or figure < 0:
+        return None
+    return next(
+        (band.label for band in attribute.bands if band.below is None or figure < band.below), None
+    )
+
+
+def _measured(attribute: Attribute, value: str, day: date) -> float | None:
+    if attribute.measure in ("number", "birth_year"):
+        number = number_in(value)
+        if attribute.measure == "number" or number is None:
+            return number
+        return day.year - number if 1900 <= number <= day.year else None
+    moment = date_in(value)
+    if moment is None:
+        return None
+    if attribute.measure == "days_since":
+        return float((day - moment).days)
+    return (day - moment).days / 365.25
+
+
+def _mention(
+    rules: RelationRules, attribute: Attribute, fact: Fact, context: Context
+) -> tuple[bool, str]:
+    undated = ", date of observation unknown" if fact.observed_at is None else ""
+    if attribute.use == "shape":
+        return False, f"the catalogue lets it shape the text, not be said{undated}"
+    if fact.use == "shape":
+        return False, f"the record lets it shape the text, not be said{undated}"
+    if fact.inferred:
+        return False, f"inferred: it may shape the text, not be said{undated}"
+    if fact.party not in rules.mentionable_parties:
+        return False, f"from a {fact.party} party: it may shape the text, not be said{undated}"
+    if not rules.may_mention(attribute.ring, context.stage, fact.party):
+        return False, f"too close to be said to a customer at stage {context.stage}{undated}"
+    origin = "told by the customer" if fact.party == "zero" else "known from the relation"
+    return True, f"{origin}, consented and of the {attribute.ring} ring{undated}"
+
+
+def _placed(item: Usable, said: bool, mentions: int) -> tuple[BriefFact, str]:
+    use: Literal["shape", "mention"] = "mention" if said else "shape"
+    reason = item.reason
+    if item.mention and not said:
+        reason = f"only {mentions} may be said for these products; this one shapes the text"
+    reach = item.attribute.reach
+    entries = item.entries
+    if reach == "merge":
+        # A value that must not be said has no merge field: the brief only knows that it is there.
+        entries = (f"{{{{ {item.own_name} }}}}",) if said else (KNOWN,)
+        reach = "merge" if said else "band"
+    if reach == "never":
+        raise AssertionError(f"{item.own_name} never reaches a model")
+    return BriefFact(name=item.own_name, entries=entries, use=use, reach=reach), reason
+
+
+def _not_needed(limit: int) -> str:
+    return f"not needed: {limit} coarse facts already shape the text, more would be too much data"

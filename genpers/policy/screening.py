@@ -1,0 +1,193 @@
+"""Screening: what in a customer's words must not enter a brief, and why.
+
+Structure carries the load: a value of a catalogue attribute must look like what it is (a name, a
+place, a term) before any word list is asked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+
+from pydantic import field_validator
+
+from genpers.policy.attributes import Shape
+from genpers.records.record import Record
+
+QUARANTINED = "quarantined: the value looks like an instruction, a role marker or markup"
+SHAPES: dict[Shape, tuple[re.Pattern[str], int, int]] = {
+    "name": (re.compile(r"[^\W\d_][^\W\d_.]*(?:[ '’ʼ.-]+[^\W\d_.]*)*\.?"), 60, 7),
+    "title": (re.compile(r"[^\W\d_][^\W\d_]*(?:[ .,()-]+[^\W\d_]*)*"), 40, 6),
+    "gender": (re.compile(r"[a-z]+", re.IGNORECASE), 20, 1),
+    "organisation": (re.compile(r"[\w&+.,'’()/ -]+(?:!|®)?"), 100, 12),
+    "place": (re.compile(r"[^\W\d_]['’\w ./()-]*"), 60, 6),
+    "term": (re.compile(r"[^\W_][\w '’&+/().,%°-]*"), 60, 6),
+    "plain": (re.compile(r".*", re.DOTALL), 60, 8),
+}
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?:;]\s|[\n\r\t]")
+_SPACES = re.compile(r"\s+")
+
+
+class ScreeningLists(Record):
+    """``guardrails/policy/screening.yaml``: terms, patterns and names."""
+
+    special: dict[str, tuple[str, ...]]
+    money_trouble: tuple[str, ...]
+    distress: tuple[str, ...]
+    passes: tuple[str, ...] = ()
+    instructions: tuple[str, ...]
+    roles: tuple[str, ...]
+    markup: tuple[str, ...]
+    links: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    relations: tuple[str, ...]
+    after_relations_not_names: tuple[str, ...]
+    first_names: tuple[str, ...]
+
+    @field_validator("instructions", "roles", "markup", "links", "identifiers")
+    @classmethod
+    def _readable(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
+        for pattern in patterns:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"'{pattern}' is no regular expression: {error}") from error
+        return patterns
+
+
+class Screening:
+    """The compiled lists; ``entry`` for a profile value, ``text`` for free text.
+
+    Answers for short values are remembered, the newest 4,096 of them, in this object only.
+    """
+
+    def __init__(self, lists: ScreeningLists) -> None:
+        self._commands = _patterns((*lists.instructions, *lists.roles, *lists.markup, *lists.links))
+        self._terms = tuple(
+            (reason, _terms(words))
+            for reason, words in (
+                *(
+                    (f"special category of personal data ({kind})", words)
+                    for kind, words in lists.special.items()
+                ),
+                ("money trouble", lists.money_trouble),
+                ("a personal crisis", lists.distress),
+            )
+        )
+        self._any_term = _terms(
+            [
+                *(word for words in lists.special.values() for word in words),
+                *lists.money_trouble,
+                *lists.distress,
+            ]
+        )
+        self._passes = re.compile(
+            r"\b(?:" + "|".join(map(re.escape, lists.passes)) + r")\b" if lists.passes else r"(?!)"
+        )
+        self._identifiers = _patterns(lists.identifiers)
+        no_names = "|".join(map(re.escape, lists.after_relations_not_names)) or "(?!)"
+        self._persons = re.compile(
+            r"\b(?:"
+            + "|".join(map(re.escape, lists.relations))
+            + r")\.?\s+(?!(?:"
+            + no_names
+            + r")\b)(?=[A-ZÄÖÜÇŞİ])[^\W\d_]{2,}"
+        )
+        self._first_names = frozenset(lists.first_names)
+        self._seen: OrderedDict[tuple[str, Shape], str | None] = OrderedDict()
+
+    def entry(self, value: str, shape: Shape) -> str | None:
+        """Return why one profile value may not be used, None where it may."""
+        key = (value, shape)
+        if key in self._seen:
+            self._seen.move_to_end(key)
+            return self._seen[key]
+        self._seen[key] = reason = self._entry(value, shape)
+        if len(self._seen) > 4096:
+            self._seen.popitem(last=False)
+        return reason
+
+    def text(self, text: str, own_names: Iterable[str] = ()) -> str | None:
+        """Return why a free text may not be used, None where it may.
+
+        Looks for instructions and markup, special categories, money trouble, personal crises,
+        identifiers and names of persons, the customer's own among them.
+        """
+        if hidden(text) or self._commands.search(normal(text)):
+            return QUARANTINED
+        if len(text) > 600:
+            return "the text is too long to be passed on"
+        plain = normal(text)
+        return (
+            self._intimate(plain)
+            or ("an identifier" if self._identifiers.search(plain.casefold()) else None)
+            or ("a person's name" if self._names_somebody(plain, own_names) else None)
+        )
+
+    def _entry(self, value: str, shape: Shape) -> str | None:
+        plain = normal(value)
+        pattern, characters, words = SHAPES[shape]
+        sentences = shape not in ("title", "organisation") and _SENTENCE.search(plain)
+        if hidden(value) or self._commands.search(plain) or sentences:
+            return QUARANTINED
+        if len(plain) > characters or len(plain.split()) > words or not pattern.fullmatch(plain):
+            return "quarantined: the value does not look like what the attribute holds"
+        if shape in ("name", "title", "gender", "organisation", "place"):
+            return None
+        reason = self._intimate(plain)
+        if reason is None and self._identifiers.search(plain.casefold()):
+            reason = "an identifier"
+        return reason
+
+    def _intimate(self, plain: str) -> str | None:
+        lowered = self._passes.sub(" ", plain.casefold())
+        if not self._any_term.search(lowered):
+            return None
+        return next(reason for reason, terms in self._terms if terms.search(lowered))
+
+    def _names_somebody(self, plain: str, own_names: Iterable[str]) -> bool:
+        words = set(re.findall(r"[^\W\d_]+", plain))
+        if words & self._first_names or self._persons.search(plain):
+            return True
+        lowered = {word.casefold() for word in words}
+        return any(
+            part.casefold() in lowered
+            for name in own_names
+            for part in re.findall(r"[^\W\d_]{3,}", name)
+        )
+
+
+def normal(text: str) -> str:
+    """Return the text in NFKC with single spaces, so that patterns see what a reader sees."""
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def hidden(text: str) -> bool:
+    """Tell whether a text carries invisible, control or tag characters: data never need them."""
+    if text.isascii() and text.isprintable():
+        return False
+    return any(
+        unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn", "Cs")
+        and character not in "\n\r\t\u00ad"
+        for character in text
+    )
+
+
+def _patterns(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def _terms(terms: Iterable[str]) -> re.Pattern[str]:
+    starts, whole, inside = [], [], []
+    for term in dict.fromkeys(terms):
+        core = re.escape(term.strip("*=").casefold()) + (r"\b" if term.endswith("=") else "")
+        if term.startswith("*"):
+            inside.append(core)
+        elif term.startswith("="):
+            whole.append(core.removesuffix(r"\b") + r"\b")
+        else:
+            starts.append(core)
+    parts = [rf"\b(?:{'|'.join((*starts, *whole))})"] if starts or whole else []
+    return re.compile("|".join((*parts, *inside)) or "(?!)")
