@@ -123,5 +123,5 @@ def test_a_plugin_may_be_one_file_of_the_project(tmp_path, monkeypatch):
 
 
 def test_a_plugin_file_that_is_not_there_is_named():
-    with pytest.raises(PluginError, match="there is no file missing.py"):
+    with pytest.raises(PluginError, match=r"there is no file missing.py"):
         load_plugins(("missing.py",))
