@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -41,7 +40,7 @@ class Personalizer:
 
     @classmethod
     def from_settings(cls, path: Path | str | None = None, **overrides: Any) -> Personalizer:
-        """Read ``genpers.toml`` and ``GENPERS_*``; overrides name settings: ``backend="openai"``."""
+        """Read ``genpers.toml`` and ``GENPERS_*``; overrides name settings: ``seed=7``."""
         return cls(load_settings(Path(path) if path else None, overrides=overrides))
 
     def run(
@@ -54,9 +53,8 @@ class Personalizer:
         recorder: Recorder | None = None,
     ) -> Run:
         """Begin a run: what several generations share."""
-        moment = moment_of(as_of, customer) if as_of or customer else datetime.now(UTC)
         return Run(
-            as_of=moment,
+            as_of=moment_of(as_of, customer),
             recorder=self.app.journal if recorder is None else recorder,
             seed=self.app.settings.seed if seed is None else seed,
             backend=backend,

@@ -22,7 +22,7 @@ from genpers.policy import permit
 from genpers.records.brief import Brief, DataReceipt, Permission
 from genpers.records.campaign import Request
 from genpers.records.events import Event, Step
-from genpers.records.finding import CheckItem, Finding, verdict_of
+from genpers.records.finding import CheckItem, verdict_of
 from genpers.records.variant import Completion, DryRun, Estimate, Prompt, Result, Variant
 
 _STRICTNESS = ("pass", "review", "block")

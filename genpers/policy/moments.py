@@ -15,9 +15,9 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def zone_of(customer: Customer) -> tzinfo:
-    """Return the customer's time zone; raise ``InputError`` where there is no such zone."""
-    name = customer.preferences.timezone
+def zone_of(customer: Customer | None) -> tzinfo:
+    """Return the customer's time zone, the default without one; ``InputError`` if unknown."""
+    name = (customer.preferences if customer else Preferences()).timezone
     try:
         return _zone(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -28,7 +28,7 @@ def zone_of(customer: Customer) -> tzinfo:
         ) from error
 
 
-def moment_of(as_of: str | None, customer: Customer) -> datetime:
+def moment_of(as_of: str | None, customer: Customer | None = None) -> datetime:
     """Return the moment of judging: now, noon of a date where the customer is, or a timestamp.
 
     ``as_of`` is ISO 8601; a timestamp without an offset is in the customer's time zone. Raises
