@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from genpers.guardrails.conditions import product_matches
 from genpers.guardrails.document import Context, Document, Match
+from genpers.guardrails.legal import legal_spans
 from genpers.guardrails.rulebook import Detector, Rulebook
 from genpers.guardrails.rules import Need, RuleSpec
 from genpers.records.finding import CheckItem, Finding, Report, verdict_of
@@ -96,10 +97,22 @@ def _findings(rulebook: Rulebook, detector: Detector, document: Document) -> Ite
             _finding(rulebook, rule, match, document)
             for match in detector.kind.find(document)
             if detector.filter.keeps(document, match)
+            and (rule.in_disclosures or not _approved(rulebook, match, document))
         ]
     except Exception:  # a rule that fails must stop the text, never the run
         crash = {language: text.format(rule=rule.id) for language, text in _CRASHED.items()}
         return [_spoken(rule, "prompt.rule.error", "review", crash, document)]
+
+
+def _approved(rulebook: Rulebook, match: Match, document: Document) -> bool:
+    """Tell whether a match lies inside required legal wording, which never trips a rule."""
+    if match.field is None or match.start is None or match.end is None or match.raw:
+        return False
+    start, end = match.start, match.end
+    spans = [*document.analysis(legal_spans), *rulebook.wordings(document)]
+    return any(
+        field == match.field and first <= start and end <= last for field, first, last in spans
+    )
 
 
 def _concerns(rule: RuleSpec, item: CheckItem) -> bool:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from genpers.errors import PackError
 from genpers.guardrails.conditions import Filter
+from genpers.guardrails.document import Document
 from genpers.guardrails.packs import one_line
 from genpers.guardrails.phrases import PhraseBook, PhraseError
 from genpers.guardrails.resources import Resources
@@ -76,12 +77,20 @@ class Rulebook:
         self.detectors: tuple[Detector, ...] = tuple(
             detector for rule in self.rules for detector in self._compiled(rule, kinds)
         )
+        for detector in self.detectors:
+            if hasattr(detector.kind, "wordings"):
+                self.phrases.add(self, "wordings", detector.kind.wordings())
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._rules = {rule.id: rule for rule in self.rules}
 
     def rule(self, rule_id: str) -> RuleSpec:
         """Return a rule by id; raise ``KeyError`` where there is none."""
         return self._rules[rule_id]
+
+    def wordings(self, document: Document) -> Iterable[tuple[str, int, int]]:
+        """Yield where declared legal wordings stand, which no rule may hold against a text."""
+        for hit in document.hits(self, "wordings"):
+            yield hit.field, hit.start, hit.end
 
     def plan(
         self,

@@ -9,10 +9,11 @@ disclosure: [repr-example*, apr-*]     # a given disclosure with such an id (`*`
 where: message                         # message (fields, footer, disclosures) | fields | footer | disclosures
 if_any: {de: [Kredit*], en: [loan*]}   # optional: only where one of these occurs in the fields
 if_pattern: {"*": '\\d+ ?%'}           # optional: and only where this occurs in the fields
+protected: true                        # default false: the phrases are legal wording, no other
+                                       # rule holds them against a text
 ```
 
-The finding has no field and no span. What meets the requirement word for word never trips
-another rule (declare ``protected: false`` where the equivalents are ordinary words).
+The finding has no field and no span.
 """
 
 from __future__ import annotations

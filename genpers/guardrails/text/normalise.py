@@ -95,9 +95,11 @@ def _visible(raw: str) -> tuple[list[str], list[int], list[int]]:
     chars: list[str] = []
     starts: list[int] = []
     for at, char in enumerate(raw):
-        if not char.isascii() or char < " ":
-            if is_invisible(char) and not _belongs_to_emoji(raw, at, char):
-                continue
+        odd = not char.isascii() or char < " "
+        if odd and is_invisible(char) and not _belongs_to_emoji(raw, at, char):
+            continue
+        if char == "\r" and raw[at + 1 : at + 2] == "\n":
+            continue
         chars.append(char)
         starts.append(at)
     return chars, starts, [at + 1 for at in starts]
@@ -138,7 +140,8 @@ def _spelling(cluster: list[str]) -> str:
         if char.isascii() or char in "…´¨¸˜":
             return _folded(char)
         text = unicodedata.normalize("NFKC", char)
-        return _folded(text)
+        # A free-standing accent would become a space with a mark on it.
+        return _folded(char if text.startswith(" ") and len(text) > 1 else text)
     # An overlay or a stack of marks on a Latin letter is decoration, the composed letter is not.
     text = unicodedata.normalize("NFKC", "".join(cluster))
     if text[0].isascii() or "\u00c0" <= text[0] <= "\u024f":

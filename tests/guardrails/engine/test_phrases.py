@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from genpers.guardrails.phrases import PhraseBook, PhraseError, keys_of
+from genpers.guardrails.text.words import lower_of, phrase_text
+
+
+def spans(phrase: str, text: str) -> list[str]:
+    book = PhraseBook()
+    number = book.add("owner", "", {"de": [phrase]})
+    found: dict[int, list] = {}
+    book.automaton("de").scan("body", phrase_text(lower_of(text)), found)
+    return [text[hit.start : hit.end] for hit in found.get(number, [])]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "found"),
+    [
+        ("frei", "Frei ist nicht freiwillig in Freiburg", ["Frei"]),
+        ("Garantie auf", "die Garantie-auf und Garantie auf", ["Garantie-auf", "Garantie auf"]),
+        ("nur heute", "nur, heute", []),
+        ("nur heute", "nur\nheute", ["nur\nheute"]),
+        ("nur heute", "nur\n\nheute", []),
+        ("versprech*", "Wir versprechen Versprechungen", ["versprechen", "Versprechungen"]),
+        ("*zins", "Garantiezins, Zins, Zinsen", ["Garantiezins", "Zins"]),
+        ("*geld*", "Startgeldangebot", ["Startgeldangebot"]),
+        ("*geld* sofort", "Bargeld sofort", ["Bargeld sofort"]),
+        ("un*bar", "unglaubbar schön und unbar", ["unglaubbar", "unbar"]),
+        ("nur ... heute", "nur wirklich für Sie heute", ["nur wirklich für Sie heute"]),
+        ("steuer* Vorteil*", "steuerliche Vorteile", ["steuerliche Vorteile"]),
+        ("gut|gute Wahl", "eine gute Wahl", ["gute Wahl"]),
+        ("nur [noch] heute", "nur heute, nur noch heute", ["nur heute", "nur noch heute"]),
+        ("größte", "groesste Größte grösste", ["groesste", "Größte", "grösste"]),
+        ("100 %", "100% und 100 %", ["100%", "100 %"]),
+        ("Nr. 1", "die Nr. 1 hier", ["Nr. 1"]),
+        ("garantiert", "https://x.test/garantiert {{ garantiert }}", []),
+        ("you", "you're here", ["you"]),
+    ],
+)
+def test_a_phrase_finds_what_its_syntax_says(phrase, text, found):
+    assert sorted(spans(phrase, text)) == sorted(found)
+
+
+@pytest.mark.parametrize("phrase", ["!!!", "*", "...", "* *"])
+def test_a_phrase_without_a_word_is_an_error(phrase):
+    with pytest.raises(PhraseError, match="no word"):
+        keys_of(phrase)
+
+
+@given(st.text(alphabet="abc äÄß-'.,\n%", max_size=40))
+def test_a_hit_of_a_whole_word_is_that_word(text):
+    assert all(found.lower() == "ab" for found in spans("ab", text))
+
+
+@given(st.lists(st.sampled_from(["gut", "besser", "am", "besten"]), max_size=8))
+def test_every_whole_word_is_found_as_often_as_it_stands(words):
+    assert len(spans("besten", " ".join(words))) == words.count("besten")
