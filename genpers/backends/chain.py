@@ -1,0 +1,101 @@
+"""The fallback chain: who is asked when the first one cannot answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from genpers.backends.attempts import Attempt, messages_digest, report
+from genpers.backends.policy import CallPolicy
+from genpers.backends.residency import Residency
+from genpers.backends.retry import Resilient, close_all
+from genpers.errors import BackendError, SettingsError
+from genpers.interfaces import Backend
+from genpers.records.variant import Completion, Prompt
+
+
+class Chain:
+    """Backends in order: the next is asked where one fails or may not see the brief.
+
+    The name is the first one's, so that a setting or a plugin that chooses it gets the chain.
+    """
+
+    def __init__(self, members: Sequence[Backend], residency: Residency | None = None) -> None:
+        if not members:
+            raise SettingsError("A chain needs a backend", "fallback", "Name at least one.")
+        once = CallPolicy(max_retries=0)
+        self.members = tuple(
+            each if isinstance(each, Resilient) else Resilient(each, once) for each in members
+        )
+        self.name, self.model = self.members[0].name, self.members[0].model
+        self._residency = residency or Residency()
+
+    def __repr__(self) -> str:
+        """Show the order."""
+        return f"Chain({' > '.join(member.name for member in self.members)})"
+
+    async def complete(self, prompt: Prompt) -> Completion:
+        """Return the first answer; raise ``BackendError`` that names every cause."""
+        causes: list[tuple[str, BackendError]] = []
+        for member in self.members:
+            try:
+                self._residency.check(member.name, prompt.brief)
+            except BackendError as error:
+                self._refused(member, prompt, error)
+                causes.append((member.name, error))
+                continue
+            try:
+                return await member.complete(prompt, cause="fallback" if causes else "first")
+            except BackendError as error:
+                causes.append((member.name, error))
+        raise _all_failed(causes)
+
+    async def close(self) -> None:
+        """Give back connections of all."""
+        await close_all(self.members)
+
+    def _refused(self, member: Resilient, prompt: Prompt, error: BackendError) -> None:
+        report(
+            Attempt(
+                backend=member.name,
+                model=member.model,
+                number=0,
+                outcome=error.kind,
+                prompt_digest=messages_digest(prompt),
+            )
+        )
+
+
+def _all_failed(causes: Sequence[tuple[str, BackendError]]) -> BackendError:
+    if len(causes) == 1:
+        return causes[0][1]
+    told = ", ".join(f"{name}: {error.kind}" for name, error in causes)
+    last = causes[-1][1]
+    return BackendError(
+        f"No backend could answer ({told})", f"backend {causes[0][0]}", last.do, kind=last.kind
+    )
+
+
+def chained(
+    backends: Mapping[str, Backend], fallback: Sequence[str], residency: Residency | None = None
+) -> dict[str, Backend]:
+    """Put every backend in front of the declared fallback and under the residency rules.
+
+    ``fallback``: names in order, for example ``["openai-small", "phrasebook"]``. Raises
+    ``SettingsError`` for a name that is not registered.
+    """
+    for name in fallback:
+        if name not in backends:
+            raise SettingsError(
+                f"There is no backend '{name}' to fall back to",
+                "fallback",
+                f"Known are: {', '.join(sorted(backends))}.",
+            )
+    return {
+        name: Chain([backend, *(backends[other] for other in _after(name, fallback))], residency)
+        for name, backend in backends.items()
+    }
+
+
+def _after(name: str, fallback: Sequence[str]) -> Sequence[str]:
+    """Return who comes after a backend: never itself, never those before it."""
+    return fallback[fallback.index(name) + 1 :] if name in fallback else fallback

@@ -1,0 +1,45 @@
+"""Where data may go: which categories of attributes a backend may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from genpers.errors import BackendError
+from genpers.records.brief import Brief
+from genpers.records.record import Record
+
+JOB = "job_to_be_done"
+
+
+class Residency(Record):
+    """Which attribute categories may go to which backend.
+
+    ``categories`` maps each attribute to its category (from the attribute catalogue);
+    ``allowed`` maps a backend to the categories it may see. A backend that is not named may see
+    what the brief holds. The job to be done is the category ``job_to_be_done``. A fact that only
+    stands as a merge field stays in the house and is always allowed; so is a fact of unknown
+    category never, where the backend is named.
+    """
+
+    categories: Mapping[str, str] = Field(default_factory=dict)
+    allowed: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def check(self, backend: str, brief: Brief) -> None:
+        """Raise ``BackendError`` of kind ``residency`` where the brief may not go there."""
+        if backend not in self.allowed:
+            return
+        shown = {
+            self.categories.get(fact.name, "unknown")
+            for fact in brief.facts
+            if fact.reach != "merge"
+        } | ({JOB} if brief.job is not None else set())
+        refused = sorted(shown - set(self.allowed[backend]))
+        if refused:
+            raise BackendError(
+                f"The brief holds data that may not go to this backend ({', '.join(refused)})",
+                f"backend {backend}",
+                "Allow the category in the setting 'residency', or declare a fallback that may.",
+                kind="residency",
+            )

@@ -1,0 +1,101 @@
+"""The backend: one request, one answer, read once; retries belong to whoever calls it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from genpers.backends.answers import read_answer
+from genpers.builtin.openai.bodies import Said, chat_body, read_chat, read_response, responses_body
+from genpers.builtin.openai.capabilities import Capabilities
+from genpers.builtin.openai.failures import failure_of, unusable
+from genpers.builtin.openai.settings import OpenAISettings, Structure
+from genpers.builtin.openai.transport import LoopBound
+from genpers.errors import BackendError
+from genpers.records.variant import Completion, Prompt, Usage
+from genpers.tokens import cost
+
+FORMS = 12  # forms in which one question is put at most while a server is being learnt
+
+
+class OpenAIBackend:
+    """Any server that speaks chat completions or Responses, by base URL.
+
+    ``complete`` makes one attempt (a few on the first request, while it learns what the server
+    can do) and raises ``BackendError``; its ``kind`` is one of: no_key, auth, quota, not_found,
+    bad_request, too_long, rate_limited, timeout, connection, conflict, server, envelope, empty,
+    truncated, not_json, schema, count, unreadable, refusal, content_filter.
+    """
+
+    def __init__(self, settings: OpenAISettings) -> None:
+        self.name, self.model, self.region = settings.name, settings.model, settings.region
+        self.terms = settings.terms
+        self._settings = settings
+        self._known = Capabilities(settings)
+        self._transport = LoopBound(settings)
+        self._where = f"backend {settings.name}, model {settings.model}"
+
+    def __repr__(self) -> str:
+        """Show name and model, no address and no secret."""
+        return f"OpenAIBackend({self.name}, {self.model})"
+
+    async def complete(self, prompt: Prompt) -> Completion:
+        """Return as many texts as the prompt asks for; raise ``BackendError`` only."""
+        said, structure = await self._ask(prompt)
+        if (why := unusable(said, self._where)) is not None:
+            raise why
+        try:
+            texts = read_answer(said.text, prompt, self._where)
+        except BackendError as error:
+            if error.kind in ("not_json", "schema"):
+                self._known.doubt(structure)
+            raise
+        self._known.worked(structure)
+        return Completion(
+            texts=texts, backend=self.name, model=said.model or self.model, usage=self.usage(said)
+        )
+
+    async def close(self) -> None:
+        """Give back connections."""
+        await self._transport.close()
+
+    def body(self, prompt: Prompt) -> dict[str, Any]:
+        """Return what would be posted for a prompt."""
+        make = chat_body if self._settings.api == "chat" else responses_body
+        return make(self._settings, prompt, self._known)
+
+    def read(self, body: bytes) -> Said:
+        """Read the envelope of a reply."""
+        read = read_chat if self._settings.api == "chat" else read_response
+        return read(body, self._where)
+
+    @property
+    def path(self) -> str:
+        """Where completions are posted, below the base URL."""
+        return "/chat/completions" if self._settings.api == "chat" else "/responses"
+
+    def usage(self, said: Said, *, batch: bool = False) -> Usage:
+        """Return what an answer cost."""
+        dollars = cost(
+            said.model or self.model,
+            said.prompt_tokens,
+            said.completion_tokens,
+            cached_tokens=said.cached_tokens,
+            prices=self._settings.prices,
+            batch=batch,
+        )
+        return Usage(
+            prompt_tokens=said.prompt_tokens,
+            completion_tokens=said.completion_tokens,
+            cost=dollars,
+        )
+
+    async def _ask(self, prompt: Prompt) -> tuple[Said, Structure]:
+        transport = await self._transport.get()
+        for _ in range(FORMS):
+            structure = self._known.structure
+            reply = await transport.send("POST", self.path, self.body(prompt))
+            if reply.status < 300:
+                return self.read(reply.body), structure
+            if not self._known.learn(structure, reply):
+                break
+        raise failure_of(reply, self._where)

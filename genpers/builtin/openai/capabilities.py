@@ -1,0 +1,84 @@
+"""What a server can do, found out by asking it once and remembered."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from genpers.builtin.openai.settings import OpenAISettings, Structure
+from genpers.builtin.openai.transport import Reply
+
+LADDER: tuple[Structure, ...] = ("schema", "plain_schema", "tool", "object", "text")
+OPTIONAL = ("store", "temperature", "seed", "max_completion_tokens", "max_output_tokens")
+_STRUCTURE_WORDS = (
+    "response_format",
+    "json_schema",
+    "schema",
+    "tool",
+    "grammar",
+    "format",
+    "maxlength",
+    "minitems",
+    "maxitems",
+    "structured",
+)
+
+
+class Capabilities:
+    """How far down the ladder of structured output a server has to be met, and what it refuses.
+
+    ``schema`` enforces form and lengths, ``plain_schema`` the form, ``tool`` asks for a function
+    call, ``object`` for some JSON object, ``text`` for nothing at all.
+    """
+
+    def __init__(self, settings: OpenAISettings) -> None:
+        fixed = settings.structure
+        self._ladder: tuple[Structure, ...] = LADDER if fixed == "auto" else (fixed,)
+        self._proven = False
+        self.structure: Structure = self._ladder[0]
+        self.refused: set[str] = set()
+
+    def worked(self, structure: Structure) -> None:
+        """Remember that this structure gave a good answer."""
+        if structure == self.structure:
+            self._proven = True
+
+    def doubt(self, structure: Structure) -> None:
+        """Step down after an answer that ignored the structure, unless it has worked before."""
+        if not self._proven:
+            self._down(structure)
+
+    def learn(self, structure: Structure, reply: Reply) -> bool:
+        """Learn from a refused request; return whether to ask again in another form."""
+        if reply.status not in (400, 404, 415, 422, 501):
+            return False
+        named = _complaint(reply)
+        for parameter in OPTIONAL:
+            if parameter in named and parameter not in self.refused:
+                self.refused.add(parameter)
+                return True
+        if structure != self.structure:
+            return True  # another request has learnt it meanwhile
+        if reply.status == 404 or self._proven:
+            return False
+        about_form = any(word in named for word in _STRUCTURE_WORDS)
+        return (about_form or not named) and self._down(structure)
+
+    def _down(self, structure: Structure) -> bool:
+        if structure != self.structure:
+            return True
+        place = self._ladder.index(structure) + 1
+        if place >= len(self._ladder):
+            return False
+        self.structure = self._ladder[place]
+        return True
+
+
+def _complaint(reply: Reply) -> str:
+    """Return what a server says is wrong, in lower case; used to choose, never shown."""
+    try:
+        found: Any = json.loads(reply.body)
+    except ValueError:
+        return reply.body[:2_000].decode("utf-8", "replace").lower()
+    error = found.get("error", found) if isinstance(found, dict) else found
+    return json.dumps(error).lower()

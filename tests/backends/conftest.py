@@ -1,0 +1,254 @@
+"""A server that speaks the OpenAI protocol, does what it is told, and records what it was sent."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from aiohttp import web
+
+from genpers.records.brief import Brief, BriefFact, BriefProduct
+from genpers.records.variant import FieldLimit, Message, Prompt, PromptRef
+
+
+def _prompt(*, variants: int = 2, seed: int = 0, facts=(), text: str = "Write.") -> Prompt:
+    brief = Brief(
+        locale="de-DE",
+        channel="push",
+        objective="inform",
+        purpose="advertising",
+        stage="active",
+        address="sie",
+        voice="default",
+        sensitivity="low",
+        variants=variants,
+        facts=tuple(facts),
+        products=(
+            BriefProduct(id="p", name="P", category="c", sensitivity="low", summary="Ein P."),
+        ),
+    )
+    return Prompt(
+        ref=PromptRef(name="push/inform", digest="sha256:00"),
+        messages=(Message(role="system", content=text), Message(role="user", content="Brief: P")),
+        fields=(
+            FieldLimit(name="title", hard=40, advised=20),
+            FieldLimit(name="body", hard=120, advised=80, what="the message"),
+        ),
+        brief=brief,
+        variants=variants,
+        seed=seed,
+    )
+
+
+def _fact(name: str, reach: str = "value") -> BriefFact:
+    return BriefFact(name=name, entries=("x",), use="shape", reach=reach)
+
+
+@pytest.fixture(scope="session")
+def make_prompt() -> Callable[..., Prompt]:
+    return _prompt
+
+
+@pytest.fixture(scope="session")
+def make_fact() -> Callable[..., BriefFact]:
+    return _fact
+
+
+def answer_text(variants: int = 2, **changes: Any) -> str:
+    texts = [
+        {"title": f"Titel {n}", "body": f"Größe „M“ für 5\u00a0€ – Nr. {n}"}
+        for n in range(variants)
+    ]
+    return json.dumps({"variants": texts, **changes}, ensure_ascii=False)
+
+
+@dataclass
+class Reply:
+    """How the server answers one request."""
+
+    content: str | None = field(default_factory=answer_text)
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    error: dict[str, Any] | None = None
+    message: dict[str, Any] = field(default_factory=dict)
+    finish: str = "stop"
+    delay: float = 0.0
+    raw: bytes | None = None
+    how: str = "whole"  # whole, drip, reset, cut
+
+
+class FakeProvider:
+    """Speaks chat completions and Responses on loopback; replies are scripted, then ``usual``."""
+
+    def __init__(self) -> None:
+        self.script: deque[Reply | Callable[[dict[str, Any]], Reply]] = deque()
+        self.usual: Reply | Callable[[dict[str, Any]], Reply] = Reply()
+        self.bodies: list[dict[str, Any]] = []
+        self.raw_bodies: list[bytes] = []
+        self.headers: list[dict[str, str]] = []
+        self.running = self.most_running = 0
+        self.url = ""
+
+    async def start(self) -> None:
+        app = web.Application(client_max_size=2**28)
+        app.router.add_post("/v1/chat/completions", self._answer)
+        app.router.add_post("/v1/responses", self._answer)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        port = self._runner.addresses[0][1]
+        self.url = f"http://127.0.0.1:{port}/v1"
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        self.running += 1
+        self.most_running = max(self.running, self.most_running)
+        try:
+            return await self._reply(request)
+        finally:
+            self.running -= 1
+
+    async def _reply(self, request: web.Request) -> web.StreamResponse:
+        raw = await request.read()
+        body = json.loads(raw)
+        self.raw_bodies.append(raw)
+        self.bodies.append(body)
+        self.headers.append({name.lower(): value for name, value in request.headers.items()})
+        reply = self.script.popleft() if self.script else self.usual
+        if callable(reply):
+            reply = reply(body)
+        if reply.delay:
+            await asyncio.sleep(reply.delay)
+        if reply.how == "reset":
+            assert request.transport is not None
+            request.transport.abort()
+            return web.Response()
+        payload = reply.raw
+        if payload is None:
+            make = _response_object if request.path.endswith("/responses") else _chat_object
+            told = {"error": reply.error} if reply.error else make(body, reply)
+            payload = json.dumps(told).encode()
+        if reply.how == "whole":
+            return web.Response(
+                body=payload,
+                status=reply.status,
+                headers=reply.headers,
+                content_type="application/json",
+            )
+        return await self._slowly(request, reply, payload)
+
+    async def _slowly(self, request, reply, payload) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
+        response.content_length = len(payload)
+        with suppress(ConnectionError):
+            await response.prepare(request)
+            if reply.how == "cut":
+                await response.write(payload[: len(payload) // 2])
+                request.transport.abort()
+                return response
+            for position in range(len(payload)):
+                await response.write(payload[position : position + 1])
+                await asyncio.sleep(0.05)
+        return response
+
+
+def _chat_object(body: dict[str, Any], reply: Reply) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": "assistant", "content": reply.content}
+    if "tools" in body:
+        call = {"name": "variants", "arguments": reply.content}
+        message = {
+            "role": "assistant",
+            "content": None,
+            "tool_calls": [{"id": "1", "type": "function", "function": call}],
+        }
+    return {
+        "id": "x",
+        "object": "chat.completion",
+        "created": 1,
+        "model": body["model"] + "-2026",
+        "choices": [
+            {"index": 0, "message": message | reply.message, "finish_reason": reply.finish}
+        ],
+        "usage": {
+            "prompt_tokens": 100,
+            "completion_tokens": 50,
+            "total_tokens": 150,
+            "prompt_tokens_details": {"cached_tokens": 40},
+        },
+    }
+
+
+def _response_object(body: dict[str, Any], reply: Reply) -> dict[str, Any]:
+    part = {"type": "output_text", "text": reply.content, "annotations": []}
+    if reply.message.get("refusal"):
+        part = {"type": "refusal", "refusal": reply.message["refusal"]}
+    item = {"type": "message", "role": "assistant", "content": [part]}
+    if "tools" in body:
+        item = {"type": "function_call", "name": "variants", "arguments": reply.content}
+    why = {"length": "max_output_tokens", "content_filter": "content_filter"}.get(reply.finish)
+    return {
+        "id": "x",
+        "object": "response",
+        "status": "incomplete" if why else "completed",
+        "incomplete_details": {"reason": why} if why else None,
+        "model": body["model"],
+        "output": [{"type": "reasoning", "summary": []}, item],
+        "usage": {
+            "input_tokens": 100,
+            "output_tokens": 50,
+            "input_tokens_details": {"cached_tokens": 40},
+        },
+    }
+
+
+@pytest.fixture
+async def provider(monkeypatch) -> AsyncIterator[FakeProvider]:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    server = FakeProvider()
+    await server.start()
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-CANARY-KEY")
+    yield server
+    await server.stop()
+
+
+@pytest.fixture(scope="session")
+def reply() -> type[Reply]:
+    return Reply
+
+
+@pytest.fixture(scope="session")
+def answer() -> Callable[..., str]:
+    return answer_text
+
+
+class FakeClock:
+    """Time that passes only in sleeps, and chance that is always in the middle."""
+
+    def __init__(self) -> None:
+        self.time = 1_000.0
+        self.slept: list[float] = []
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += seconds
+        await asyncio.sleep(0)
+
+    def chance(self) -> float:
+        return 0.5
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
