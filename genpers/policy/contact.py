@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from genpers.policy.ages import age_of
 from genpers.policy.moments import aware, quiet_until
@@ -151,10 +151,10 @@ def _too_often(rules: ContactRules, customer: Customer, at: datetime) -> str | N
     limit = customer.preferences.max_per_week
     if limit is None:
         return None
-    since = at - timedelta(days=rules.frequency_window_days)
+    since = at.astimezone(UTC) - timedelta(days=rules.frequency_window_days)
     sent = sum(
         1 for event in customer.history if event.type == "sent" and since < aware(event.at) <= at
     )
     if sent < limit:
         return None
-    return f"the customer allows {limit} a week, {sent} went out in the last 7 days"
+    return f"the customer allows {limit} a week, {sent} went out in the last {rules.frequency_window_days} days"

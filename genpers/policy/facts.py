@@ -160,12 +160,11 @@ def judge_job(
         return None, WithheldFact(fact=JOB, reason="no value on record")
     if not context.consented:
         return None, WithheldFact(fact=JOB, reason=_no_consent(context))
-    names = _names_of(customer)
-    for text in (*parts, " ".join(parts)):
-        reason = screening.text(text, names)
-        if reason:
-            shown = reason if reason == QUARANTINED else f"screened out, it touches: {reason}"
-            return None, WithheldFact(fact=JOB, reason=shown)
+    # Read as one text: what is split over the parts is meant as one too.
+    reason = screening.text(". ".join(parts), _names_of(customer))
+    if reason:
+        shown = reason if reason == QUARANTINED else f"screened out, it touches: {reason}"
+        return None, WithheldFact(fact=JOB, reason=shown)
     return (
         UsedFact(
             fact=JOB, use="shape", reason="told for this purpose and screened; it steers the text"

@@ -58,8 +58,8 @@ def aware(moment: datetime) -> datetime:
 def quiet_until(preferences: Preferences, local: datetime) -> datetime | None:
     """Return when the quiet hours around a local moment end, None outside of them.
 
-    Hours may run over midnight; equal hours mean none. An end that the clock skips in spring
-    falls on the first minute that exists, one that comes twice in autumn on the second.
+    Hours may run over midnight; equal hours mean none. Where the clock skips the end in spring
+    or shows it twice in autumn, the later of the two readings counts.
     """
     if not preferences.quiet_hours:
         return None
@@ -70,5 +70,6 @@ def quiet_until(preferences: Preferences, local: datetime) -> datetime | None:
     if not within:
         return None
     day = local.date() + timedelta(days=1 if over_midnight and now >= start else 0)
-    ends = datetime.combine(day, end, local.tzinfo).replace(fold=1)
-    return ends.astimezone(UTC).astimezone(local.tzinfo)
+    ends = datetime.combine(day, end, local.tzinfo)
+    later = max(ends.astimezone(UTC), ends.replace(fold=1).astimezone(UTC))
+    return later.astimezone(local.tzinfo)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import field_validator
 
@@ -27,6 +27,9 @@ SHAPES: dict[Shape, tuple[re.Pattern[str], int, int]] = {
     "plain": (re.compile(r".*", re.DOTALL), 60, 8),
 }
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?:;]\s|[\n\r\t]")
+# Cheap looks that decide whether the dear patterns are worth running.
+_SIGNS = re.compile(r"[<{}\]!&:\\]|\.\w|www|-->")
+_FIGURES = re.compile(r"[\d@]|nummer|number|\bat\b|[\[(]at")
 _SPACES = re.compile(r"\s+")
 
 
@@ -64,7 +67,8 @@ class Screening:
     """
 
     def __init__(self, lists: ScreeningLists) -> None:
-        self._commands = _patterns((*lists.instructions, *lists.roles, *lists.markup, *lists.links))
+        self._commands = _patterns((*lists.instructions, *lists.roles))
+        self._signs = _patterns((*lists.markup, *lists.links))
         self._terms = tuple(
             (reason, _terms(words))
             for reason, words in (
@@ -115,14 +119,14 @@ class Screening:
         Looks for instructions and markup, special categories, money trouble, personal crises,
         identifiers and names of persons, the customer's own among them.
         """
-        if hidden(text) or self._commands.search(normal(text)):
+        if self._commanding(text, normal(text)):
             return QUARANTINED
         if len(text) > 600:
             return "the text is too long to be passed on"
         plain = normal(text)
         return (
             self._intimate(plain)
-            or ("an identifier" if self._identifiers.search(plain.casefold()) else None)
+            or ("an identifier" if self._identifies(plain) else None)
             or ("a person's name" if self._names_somebody(plain, own_names) else None)
         )
 
@@ -130,16 +134,30 @@ class Screening:
         plain = normal(value)
         pattern, characters, words = SHAPES[shape]
         sentences = shape not in ("title", "organisation") and _SENTENCE.search(plain)
-        if hidden(value) or self._commands.search(plain) or sentences:
+        if self._commanding(value, plain) or sentences:
             return QUARANTINED
         if len(plain) > characters or len(plain.split()) > words or not pattern.fullmatch(plain):
             return "quarantined: the value does not look like what the attribute holds"
         if shape in ("name", "title", "gender", "organisation", "place"):
             return None
         reason = self._intimate(plain)
-        if reason is None and self._identifiers.search(plain.casefold()):
+        if reason is None and self._identifies(plain):
             reason = "an identifier"
         return reason
+
+    def _commanding(self, raw: str, plain: str) -> bool:
+        lowered = plain.lower()
+        return (
+            hidden(raw)
+            or self._commands.search(lowered) is not None
+            or (_SIGNS.search(lowered) is not None and self._signs.search(lowered) is not None)
+        )
+
+    def _identifies(self, plain: str) -> bool:
+        lowered = plain.lower()
+        return _FIGURES.search(lowered) is not None and (
+            self._identifiers.search(lowered) is not None
+        )
 
     def _intimate(self, plain: str) -> str | None:
         lowered = self._passes.sub(" ", plain.casefold())
@@ -176,18 +194,38 @@ def hidden(text: str) -> bool:
 
 
 def _patterns(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+    """Compile patterns into one; they are read against text in lower case."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
 def _terms(terms: Iterable[str]) -> re.Pattern[str]:
-    starts, whole, inside = [], [], []
-    for term in dict.fromkeys(terms):
-        core = re.escape(term.strip("*=").casefold()) + (r"\b" if term.endswith("=") else "")
-        if term.startswith("*"):
-            inside.append(core)
-        elif term.startswith("="):
-            whole.append(core.removesuffix(r"\b") + r"\b")
-        else:
-            starts.append(core)
-    parts = [rf"\b(?:{'|'.join((*starts, *whole))})"] if starts or whole else []
-    return re.compile("|".join((*parts, *inside)) or "(?!)")
+    """Compile ``term`` (start of a word), ``=term`` (whole word), ``*term`` (anywhere).
+
+    A trailing ``=`` binds the end of the term to the end of a word.
+    """
+    at_start: dict[str, bool] = {}
+    anywhere: dict[str, bool] = {}
+    for term in terms:
+        core = term.strip("*=").casefold()
+        whole = term.startswith("=") or term.endswith("=")
+        place = anywhere if term.startswith("*") else at_start
+        place[core] = place.get(core, True) and whole
+    parts = [rf"\b{_trie(at_start)}"] if at_start else []
+    return re.compile("|".join((*parts, *([_trie(anywhere)] if anywhere else []))) or "(?!)")
+
+
+def _trie(words: Mapping[str, bool]) -> str:
+    """Return one pattern for words (True: up to the end of a word), by common beginnings.
+
+    A plain alternation tries every word at every place; this one tries one letter at a time.
+    """
+    branches: dict[str, dict[str, bool]] = {}
+    for word, whole in words.items():
+        if word:
+            branches.setdefault(word[0], {})[word[1:]] = whole
+    texts = [re.escape(letter) + _trie(rest) for letter, rest in branches.items()]
+    if "" in words:
+        if not words[""]:
+            return ""
+        texts.append(r"\b")
+    return texts[0] if len(texts) == 1 else f"(?:{'|'.join(texts)})"
