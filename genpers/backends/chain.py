@@ -47,7 +47,9 @@ class Chain:
                 return await member.complete(prompt, cause="fallback" if causes else "first")
             except BackendError as error:
                 causes.append((member.name, error))
-        raise _all_failed(causes)
+        if len(causes) == 1:
+            raise causes[0][1]
+        raise _all_failed(causes) from causes[-1][1]
 
     async def close(self) -> None:
         """Give back connections of all."""
@@ -66,8 +68,6 @@ class Chain:
 
 
 def _all_failed(causes: Sequence[tuple[str, BackendError]]) -> BackendError:
-    if len(causes) == 1:
-        return causes[0][1]
     told = ", ".join(f"{name}: {error.kind}" for name, error in causes)
     last = causes[-1][1]
     return BackendError(

@@ -98,25 +98,32 @@ class _Call:
         return completion
 
     async def _admitted(self) -> None:
-        """Wait for the breaker, a place and the pace; raise where the deadline will not allow."""
+        """Wait for a place, the breaker and the pace; raise where the deadline will not allow."""
         owner = self._owner
-        while (wait := owner.breaker.wait()) > 0:
-            if owner.breaker.opened > 1 or self._left() < wait:
-                raise self._refused("circuit_open", f"is left alone after '{owner.breaker.cause}'")
-            await self._clock.sleep(wait)
-        placed = False
         try:
             async with asyncio.timeout(max(0.0, self._left())):
                 await owner.limit.acquire()
-            placed = True
-            await self._paced()
-        except BaseException as error:
-            owner.breaker.abandoned()
-            if placed:
-                owner.limit.release()
-            if isinstance(error, TimeoutError):
-                raise self._refused("deadline", "is busy until after the deadline") from None
+        except TimeoutError:
+            raise self._refused("deadline", "is busy until after the deadline") from None
+        try:
+            await self._let_through()
+        except BaseException:
+            owner.limit.release()
             raise
+        try:
+            await self._paced()
+        except BaseException:
+            owner.breaker.abandoned()
+            owner.limit.release()
+            raise
+
+    async def _let_through(self) -> None:
+        """Ask the breaker last: it may have opened while this call waited for its place."""
+        breaker = self._owner.breaker
+        while (wait := breaker.wait()) > 0:
+            if breaker.opened > 1 or self._left() < wait:
+                raise self._refused("circuit_open", f"is left alone after '{breaker.cause}'")
+            await self._clock.sleep(wait)
 
     async def _paced(self) -> None:
         owner = self._owner
