@@ -141,8 +141,11 @@ def _foreign_du(words: Sequence[Word], index: int) -> bool:
     after = words[index + 1] if index + 1 < len(words) else None
     if after and after.lower in {"meine", "liebe", "lieber", "heiliger"} and not after.opens:
         return word.opens in {".", "-", ","}
-    if before and not word.opens and before.lower in _NOT_A_CALL and (
-        before.lower == "per" or word.text == "Du"
+    if (
+        before
+        and not word.opens
+        and before.lower in _NOT_A_CALL
+        and (before.lower == "per" or word.text == "Du")
     ):
         return True
     return bool(
@@ -159,19 +162,18 @@ def _foreign_du(words: Sequence[Word], index: int) -> bool:
 
 def _plural_subject(words: Sequence[Word], index: int, verbs: frozenset[str]) -> bool:
     """Tell the plural subject („ihr habt“, „könnt ihr“) from the possessive and the dative."""
+    only = lexicon("address_de")["plural_only"]
     before = words[index - 1] if index and not words[index].opens else None
     after = words[index + 1] if index + 1 < len(words) else None
     if before and before.lower in verbs and before.text[0].isupper() == bool(before.opens):
-        return not (after and not after.opens and after.text[0].isupper() and _singular(before))
-    return bool(after and not after.opens and after.lower in verbs and after.text[0].islower())
-
-
-def _singular(verb: Word) -> bool:
-    """Tell whether a plural form is the third person singular as well: „kauft ihr Bruder“."""
-    return verb.lower not in {
-        "habt", "seid", "könnt", "wollt", "müsst", "dürft", "mögt", "wisst", "seht", "nehmt",
-        "gebt", "lest", "sprecht", "tragt", "fahrt", "lauft", "helft",
-    }  # fmt: skip
+        noun = after and not after.opens and after.text[0].isupper()
+        return not (noun and before.lower not in only)
+    if after and not after.opens and after.lower in verbs and after.text[0].islower():
+        return True
+    last = index
+    while last + 1 < len(words) and not words[last + 1].opens:
+        last += 1
+    return last > index + 1 and words[last].lower in only
 
 
 def _plural_calls(words: Sequence[Word], calls: frozenset[str]) -> list[Evidence]:

@@ -9,7 +9,9 @@ from functools import lru_cache
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.masks import covered, quotations
 
-_CONTRACTED = re.compile(r"\b\w+(?:n['’]t|['’](?:re|ve|ll|d|m))\b|\b(?:it|that|what|here|there)['’]s\b", re.I)
+_CONTRACTED = re.compile(
+    r"\b\w+(?:n['’]t|['’](?:re|ve|ll|d|m))\b|\b(?:it|that|what|here|there)['’]s\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)

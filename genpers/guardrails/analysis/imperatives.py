@@ -80,9 +80,7 @@ def _strength(words: Sequence[Word], index: int) -> float:
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None or following.opens in {".", "-"}:
         return _alone(word)
-    if following.lower in _SUBJECTS or (
-        following.lower in _REFLEXIVE and word.lower not in _TO_ME
-    ):
+    if following.lower in _SUBJECTS or (following.lower in _REFLEXIVE and word.lower not in _TO_ME):
         return 0.0
     lists = lexicon("address_de")
     if word.lower in lists["nouns"] or word.lower in lists["adjectives"]:
@@ -117,7 +115,9 @@ def _object_strength(words: Sequence[Word], index: int, following: Word) -> floa
 def _particle_strength(words: Sequence[Word], index: int, following: Word) -> float:
     """Judge „Tipp auf den Knopf“, „Fang an“: a bare form with its particle or preposition."""
     lists = lexicon("address_de")
-    if f"{words[index].lower} {following.lower}" not in lists["noun_pairs"]:
+    third = words[index + 2].lower if index + 2 < len(words) else ""
+    with_us = following.lower in {"mit", "bei"} and third == "uns"
+    if not with_us and f"{words[index].lower} {following.lower}" not in lists["noun_pairs"]:
         return _split_strength(words, index)
     return 0.0 if _ends_in_infinitive(words, index) else OBJECT
 

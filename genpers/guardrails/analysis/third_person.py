@@ -111,7 +111,9 @@ def names_several(sentence: Sequence[Word]) -> bool:
     for place, word in enumerate(sentence):
         if word.lower in _GROUPS:
             return True
-        if word.lower in _SEVERAL and any(w.text[0].isupper() for w in sentence[place + 1 : place + 4]):
+        if word.lower in _SEVERAL and any(
+            w.text[0].isupper() for w in sentence[place + 1 : place + 4]
+        ):
             several = True
     return several and any(
         word.lower in _PLURAL_VERBS or (word.text[0].islower() and word.lower.endswith("en"))

@@ -7,11 +7,11 @@ A kind is a class with
 - ``__init__(self, params, rule, resources)``: called once at load, raises ``ValueError`` with one
   clear line where the parameters make no sense; ``resources`` are the parsed YAML files of the
   guardrails folder by relative path (``resources["lexicon/address_de.yaml"]``);
-- ``phrases()`` (optional): phrases by language (``*`` for every language). A kind that has phrases is
-  called only for texts in which one of them occurs; ``document.hits(self)`` are the hits. Without
-  phrases it is called for every text: then it must be cheap;
+- ``phrases()`` (optional): phrases by language (``*`` for every language). A kind that has phrases
+  is called only for texts in which one of them occurs; ``document.hits(self)`` are the hits.
+  Without phrases it is called for every text: then it must be cheap;
 - ``more_phrases()`` (optional): further named sets, ``document.hits(self, "name")``;
-- ``patterns()`` (optional): its regular expressions as strings; the self-test times them on hostile text;
+- ``patterns()`` (optional): its regular expressions, which the self-test times on hostile text;
 - ``find(self, document)``: yields ``Match`` with spans in normalised text.
 
 ``unless``, ``near``, ``not_near``, ``second_person``, ``fields``, ``products``, ``channels``,
@@ -36,6 +36,15 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.approved_claim:ApprovedClaim",
     "genpers.guardrails.kinds.licensed:Licensed",
     "genpers.guardrails.kinds.demanded:Demanded",
+    "genpers.guardrails.kinds.free_offer:FreeOffer",
+    "genpers.guardrails.kinds.discount:Discount",
+    "genpers.guardrails.kinds.deadline:Deadline",
+    "genpers.guardrails.kinds.address_form:AddressForm",
+    "genpers.guardrails.kinds.english_register:EnglishRegister",
+    "genpers.guardrails.kinds.salutation:SalutationKind",
+    "genpers.guardrails.kinds.readability:Readability",
+    "genpers.guardrails.kinds.loudness:Loudness",
+    "genpers.guardrails.kinds.language:Language",
 )
 """Module and class of each built-in kind."""
 

@@ -1,0 +1,126 @@
+"""Which language a sentence is in, by its function words; and foreign stretches inside one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from genpers.guardrails.analysis.lexicons import lexicon
+from genpers.guardrails.analysis.masks import covered
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_LANGUAGES = ("de", "en", "fr", "es", "it", "nl", "tr", "pl")
+_RUN, _MARKS_IN_RUN = 3, 2
+_PLAIN_RUN = 4
+
+
+class Foreign(NamedTuple):
+    """A stretch of text in another language than expected."""
+
+    start: int
+    end: int
+    language: str
+
+
+def foreign_stretches(
+    text: str,
+    sentences: Sequence[tuple[int, int]],
+    expected: str,
+    masks: Collection[tuple[int, int]] = (),
+) -> list[Foreign]:
+    """Return sentences in another language, and runs of foreign words inside a sentence.
+
+    ``masks`` are spans to ignore: quotations, product names. Borrowed phrases („ready to wear“)
+    are no finding in German.
+    """
+    hidden = [*masks, *_borrowed(text, expected)]
+    found: list[Foreign] = []
+    for start, end in sentences:
+        words = [
+            (match.start(), match.end(), match.group().lower(), match.group())
+            for match in _WORD.finditer(text, start, end)
+            if not (hidden and covered(match.start(), hidden))
+        ]
+        stretch = _sentence(words, expected) or _run(words, expected)
+        if stretch is not None:
+            whole = stretch.end < 0
+            span = (start, end) if whole else (stretch.start, stretch.end)
+            found.append(Foreign(*span, stretch.language))
+    return found
+
+
+def _sentence(words: list[tuple[int, int, str, str]], expected: str) -> Foreign | None:
+    """Say whether the function words of a whole sentence are those of another language."""
+    if len(words) < _RUN:
+        return None
+    lists = lexicon("languages")
+    shared = lists["shared"]
+    lower = [word[2] for word in words]
+    own = sum(1 for word in lower if word in lists.get(expected, ()))
+    own += sum(1 for word in lower if word in lists.get(f"content_{expected}", ()))
+    best, most = "", 0
+    for language in _LANGUAGES:
+        if language != expected:
+            marks = sum(1 for word in lower if word in lists[language] and word not in shared)
+            if marks > most:
+                best, most = language, marks
+    if not best:
+        return None
+    content = lists.get(f"content_{best}", frozenset())
+    known = sum(1 for word in lower if word in content or word in lists[best])
+    strict = sum(1 for word in lower if word in lists.get(expected, ()) and word not in shared)
+    enough = most >= _MARKS_IN_RUN or (most == 1 and known >= len(lower) - 1 and len(lower) <= 6)
+    if enough and most > 2 * strict and known > own / 2:
+        return Foreign(-1, -1, best)
+    return None
+
+
+def _run(words: list[tuple[int, int, str, str]], expected: str) -> Foreign | None:
+    """Find the first run of foreign words inside a sentence of the expected language."""
+    lists = lexicon("languages")
+    other = {"de": "en", "en": "de"}.get(expected)
+    if other is None:
+        return None
+    marks, content = lists[other], lists[f"content_{other}"]
+    own = lists[expected]
+    run: list[tuple[int, int, str, str]] = []
+    for word in [*words, (0, 0, "", "")]:
+        if (
+            word[2]
+            and (word[2] in marks or word[2] in content)
+            and (word[2] not in own or word[2] in lists["shared"])
+        ):
+            run.append(word)
+            continue
+        found = _judged(run, marks, lists["shared"], other)
+        if found is not None:
+            return found
+        run = []
+    return None
+
+
+def _judged(
+    run: list[tuple[int, int, str, str]],
+    marks: Collection[str],
+    shared: Collection[str],
+    other: str,
+) -> Foreign | None:
+    sure = [word for word in run if word[2] in marks and word[2] not in shared]
+    if len(run) >= _RUN and len(sure) >= _MARKS_IN_RUN:
+        return Foreign(run[0][0], run[-1][1], other)
+    if len(run) >= _PLAIN_RUN and sure:
+        return Foreign(run[0][0], run[-1][1], other)
+    return None
+
+
+def _borrowed(text: str, expected: str) -> list[tuple[int, int]]:
+    if expected != "de":
+        return []
+    lower = text.lower().replace("-", " ")
+    found = []
+    for phrase in lexicon("languages")["english_in_german"]:
+        at = lower.find(phrase)
+        if at >= 0:
+            found.append((at, at + len(phrase)))
+    return found
