@@ -32,6 +32,7 @@ SLOTS: dict[str, frozenset[str]] = {
     "interest": frozenset({"interest"}),
     "step": PRODUCT_SLOTS - {"summary"},
     "relation": frozenset(),
+    "place": frozenset(),
     "signoff": frozenset(),
     "push": PRODUCT_SLOTS,
     "short": frozenset(),
@@ -87,18 +88,19 @@ def check_book(book: Book, home: Path) -> None:
 def _check_names(book: Book, home: Path) -> None:
     known = set(book.families)
     for name, family in book.families.items():
-        unknown = {family.parent} - known - {None} | set(family.motives) - set(book.motives)
+        parents = {family.parent} if family.parent else set()
+        unknown = (parents - known) | (set(family.motives) - set(book.motives))
         if unknown:
             raise PromptError(
-                f"Family '{name}' names unknown {sorted(map(str, unknown))}",
+                f"Family '{name}' names unknown {sorted(unknown)}",
                 str(home.parent / "families.yaml"),
                 "Declare it, or correct the name.",
             )
     for layout in book.layouts:
-        unknown = {slot for line in layout.paragraphs for slot in line} - {*SLOTS, "claim"}
-        if unknown:
+        strange = {slot for line in layout.paragraphs for slot in line} - {*SLOTS, "claim"}
+        if strange:
             raise PromptError(
-                f"A layout names unknown slots {sorted(unknown)}",
+                f"A layout names unknown slots {sorted(strange)}",
                 str(home.parent / "layouts.yaml"),
                 "Correct the name.",
             )

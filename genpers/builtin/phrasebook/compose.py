@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from genpers.builtin.phrasebook.checks import MERGE, SLOT
-from genpers.builtin.phrasebook.material import Book, Layout, Situation
+from genpers.builtin.phrasebook.checks import LEAST, MERGE, SLOT
+from genpers.builtin.phrasebook.material import Book, Layout, Situation, Tier
 from genpers.builtin.phrasebook.names import interests_of, product_slots
 from genpers.builtin.phrasebook.situation import situation_of
 from genpers.errors import BackendError
@@ -25,9 +26,10 @@ LINES = ("subject", "preheader", "headline", "title", "teaser", "cta")
 MIXED = frozenset({"subject", "preheader", "headline", "title", "teaser"})
 LONGEST_SENTENCE = {"high": 18, "medium": 25, "low": 25}
 MERGE_LENGTH = {"salutation": 30, "sender": 40, "city": 15, "first_name": 10}
-LEFT_OUT_FIRST = ("detail", "claim", "relation", "interest", "reason")
+MENTION = {"interest": "interest", "place": "city"}
+LEFT_OUT_FIRST = ("place", "detail", "claim", "relation", "interest", "reason")
 
-_WORD = re.compile(r"[^\W\d_]{5,}")
+_WORD = re.compile(r"[^\W\d_]{4,}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -76,6 +78,7 @@ class Writer:
     taken: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        """Work out what holds for all fields of the draft."""
         names = [limit.name for limit in self.limits]
         self.situation: Situation = situation_of(
             self.book, self.brief, names, self.seed + self.turn
@@ -173,11 +176,9 @@ class Writer:
             if claims:
                 text = claims[self.turn % len(claims)].text.strip()
                 yield text if text[-1:] in ".!?" else f"{text}."
-        elif slot == "signoff":
-            sign = self._take(slot, None)
-            sender = "\n{{ sender }}" if "sender" in self.brief.merge_fields else ""
-            yield f"{sign}{sender}"
-        elif slot != "interest" or slot in self.mentions:
+        elif slot == "signoff" and "sender" in self.brief.merge_fields:
+            yield "{{ sender }}"
+        elif MENTION.get(slot, slot) in self.mentions or slot not in MENTION:
             text = self._take(slot, None)
             if text:
                 yield text
@@ -194,14 +195,19 @@ class Writer:
         return self._fill(phrase)
 
     def _pool(self, slot: str, room: int | None) -> list[str]:
+        """Collect fitting phrases, closest first, until there are enough to vary.
+
+        Short lines take the closest that speak to the motive and the closest that do not.
+        """
+        tiers = self.book.tiers(slot, self.situation)
+        first: list[Tier] = []
+        if slot in MIXED:
+            first = list({tier.motive: tier for tier in reversed(tiers)}.values())
         pool: list[str] = []
-        for number, tier in enumerate(self.book.tiers(slot, self.situation)):
-            if len(pool) >= max(3, self.variants) and (slot not in MIXED or number > 2):
+        for tier in (*first, *(tier for tier in tiers if tier not in first)):
+            if len(pool) >= max(LEAST, self.variants) and tier not in first:
                 break
-            pool += [phrase for phrase in tier if self._fits(phrase, room) and phrase not in pool]
-        if slot == "signoff":
-            city = [phrase for phrase in pool if "{{ city }}" in phrase]
-            return city or pool
+            pool += [p for p in tier.phrases if self._fits(p, room) and p not in pool]
         return pool
 
     def _fits(self, phrase: str, room: int | None) -> bool:
@@ -238,8 +244,8 @@ class Writer:
             sum(text.count("!") for text in texts.values()) - self.brief.tone.exclamations, 0
         )
         reused = sum(self.used[phrase] for phrase in self.taken)
-        openings = [sentence.split(" ", 1)[0] for sentence in sentences]
-        same_start = sum(one == two for one, two in _pairs(openings))
+        starts = Counter(sentence.split(" ", 1)[0] for sentence in sentences)
+        same_start = sum(number - 1 for number in starts.values())
         return 3 * repeats + 2 * same_start + long + 100 * loud + 2 * reused
 
 
@@ -248,7 +254,7 @@ def _stems(text: str) -> set[str]:
 
 
 def _pairs(items: Sequence[str]) -> Iterator[tuple[str, str]]:
-    return zip(items, items[1:], strict=False)
+    return pairwise(items)
 
 
 def _every_pair(items: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -260,43 +266,13 @@ def _length(text: str) -> int:
     return len(MERGE.sub(lambda match: "x" * MERGE_LENGTH.get(match[1], 20), text))
 
 
-COMMON = frozenset(
-    {
-        "ihnen",
-        "ihrem",
-        "ihren",
-        "ihrer",
-        "deine",
-        "deinem",
-        "deinen",
-        "deiner",
-        "können",
-        "kannst",
-        "möchte",
-        "diese",
-        "dieser",
-        "diesem",
-        "dieses",
-        "einen",
-        "einem",
-        "einer",
-        "eines",
-        "nicht",
-        "wieder",
-        "schon",
-        "damit",
-        "haben",
-        "werden",
-        "about",
-        "their",
-        "there",
-        "these",
-        "those",
-        "which",
-        "would",
-        "could",
-        "should",
-        "where",
-        "yours",
-    }
-)
+# fmt: off
+COMMON = frozenset([
+    "ihnen", "ihrem", "ihren", "ihrer", "ihre", "deine", "deinem", "deinen", "deiner", "dein",
+    "können", "kannst", "möchte", "diese", "dieser", "diesem", "dieses", "eine", "einen", "einem",
+    "einer", "eines", "nicht", "auch", "schon", "damit", "haben", "werden", "wird", "sind",
+    "dass", "wenn", "oder", "aber", "über", "sich", "etwas", "mehr", "gern", "about", "their",
+    "there", "these", "those", "which", "would", "could", "should", "where", "yours", "your",
+    "with", "that", "this", "from", "have", "will", "what", "when",
+])
+# fmt: on

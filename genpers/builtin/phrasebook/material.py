@@ -23,6 +23,7 @@ from genpers.records.record import (
 )
 
 Phrases = tuple[str, ...]
+CONTACT = 32  # weight of the kind of contact: above all other conditions together
 
 
 class Situation(Record):
@@ -92,7 +93,7 @@ class Entry(Record):
             + 4 * bool(self.objectives)
             + 2 * bool(self.stages)
             + (self.owned is not None)
-            + 32 * (self.contact is not None)
+            + CONTACT * (self.contact is not None)
         )
 
 
@@ -137,6 +138,14 @@ class Layout(Record):
 
 
 @dataclass(frozen=True)
+class Tier:
+    """Phrases that fit a situation equally well; ``motive``: they speak to its motive."""
+
+    motive: bool
+    phrases: Phrases
+
+
+@dataclass(frozen=True)
 class Book:
     """All material of one language."""
 
@@ -146,22 +155,26 @@ class Book:
     families: dict[str, Family]
     labels: dict[str, Label]
     layouts: tuple[Layout, ...]
-    _pools: dict[tuple[str, Situation], tuple[Phrases, ...]] = field(
+    _pools: dict[tuple[str, Situation], tuple[Tier, ...]] = field(
         default_factory=dict, compare=False, repr=False
     )
 
-    def tiers(self, slot: str, situation: Situation) -> tuple[Phrases, ...]:
+    def tiers(self, slot: str, situation: Situation) -> tuple[Tier, ...]:
         """The phrases for a slot that fit, closest tier first."""
         key = (slot, situation)
         if key not in self._pools:
-            tiers: dict[int, list[str]] = {}
+            found: dict[tuple[int, bool], list[str]] = {}
             for entry in self.slots.get(slot, ()):
                 fit = entry.fit(situation)
                 if fit is not None:
-                    tiers.setdefault(fit, []).extend(entry.phrases(situation.form))
-            if any(fit >= 32 for fit in tiers):
-                tiers = {fit: phrases for fit, phrases in tiers.items() if fit >= 32}
-            self._pools[key] = tuple(tuple(tiers[fit]) for fit in sorted(tiers, reverse=True))
+                    tier = found.setdefault((fit, bool(entry.motives)), [])
+                    tier.extend(entry.phrases(situation.form))
+            if any(fit >= CONTACT for fit, _ in found):
+                found = {tier: texts for tier, texts in found.items() if tier[0] >= CONTACT}
+            self._pools[key] = tuple(
+                Tier(motive, tuple(found[fit, motive]))
+                for fit, motive in sorted(found, reverse=True)
+            )
         return self._pools[key]
 
     @cached_property
