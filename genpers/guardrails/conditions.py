@@ -62,9 +62,6 @@ class Filter:
         field = document.field(match.field)
         return all(check(document, field, match) for check in self._checks)
 
-    def __bool__(self) -> bool:
-        return bool(self._checks)
-
 
 def _span(match: Match) -> Span:
     return match.start or 0, match.end or 0

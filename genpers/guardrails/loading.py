@@ -38,9 +38,7 @@ def load_rulebook(
     files = pack_files(folders)
     packs = list(kept.packs) if kept else [read_pack(path) for path in files]
     rules = _unique(
-        rule
-        for path, raw in zip(files, packs, strict=True)
-        for rule in rules_of(path, raw, known)
+        rule for path, raw in zip(files, packs, strict=True) for rule in rules_of(path, raw, known)
     )
     resources = Resources.under(folders, kept.resources if kept else None)
     overrides = overrides_of(severities or {}, rules)

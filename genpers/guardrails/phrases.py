@@ -153,9 +153,6 @@ class Automaton:
             self._machine = machine
         return self
 
-    def __len__(self) -> int:
-        return len(self._by_text)
-
     def scan(self, name: str, text: str, found: dict[int, list[Hit]]) -> None:
         """Add all hits in one field's phrase text to ``found``, by set."""
         if self._machine is None:
@@ -199,7 +196,7 @@ class PhraseBook:
         self._automata: dict[str, Automaton] = {}
 
     def add(self, owner: Hashable, name: str, phrases: Mapping[str, Iterable[str]]) -> int:
-        """Add a named set of phrases of one owner, by language (``*`` for all); return its number."""
+        """Add a named set of phrases by language (``*`` for all); return its number."""
         number = self._sets.setdefault((owner, name), len(self._sets))
         for language, terms in phrases.items():
             for term in terms:

@@ -36,14 +36,17 @@ class Resources(Mapping[str, Any]):
         return cls(files, parsed)
 
     def __getitem__(self, relative: str) -> Any:
+        """Return the parsed content of a file; raise ``KeyError`` where there is none."""
         if relative not in self._parsed:
             self._parsed[relative] = read_yaml(self._files[relative])
         return self._parsed[relative]
 
     def __iter__(self) -> Iterator[str]:
+        """Yield all relative paths."""
         return iter(self._files)
 
     def __len__(self) -> int:
+        """Return the number of files."""
         return len(self._files)
 
     def path(self, relative: str) -> Path:

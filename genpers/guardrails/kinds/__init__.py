@@ -32,6 +32,8 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.substitution:Substitution",
     "genpers.guardrails.kinds.consistency:Consistency",
     "genpers.guardrails.kinds.sequence:Sequence",
+    "genpers.guardrails.kinds.repetition:Repetition",
+    "genpers.guardrails.kinds.capitalization:Capitalization",
     "genpers.guardrails.kinds.grounding:Grounding",
     "genpers.guardrails.kinds.approved_claim:ApprovedClaim",
     "genpers.guardrails.kinds.licensed:Licensed",

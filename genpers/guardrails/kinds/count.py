@@ -6,12 +6,13 @@ characters: "!"              # any of these characters, or
 pattern: {de: '...', "*": '...'}   # matches of an expression, or
 phrases: {de: [gratis], en: [free]}
 per: field                   # field (default) | item: all fields together
-every: 400                   # optional: thresholds hold per so many characters of text (at least one such stretch)
+every: 400                   # optional: the thresholds hold per stretch of so many characters
 advise: 1                    # more than this: severity `advised` (default warn)
 gross: 3                     # more than this: the rule's own severity
 ```
 
-The span is the first occurrence over the threshold; the message may use ``{count}`` and ``{limit}``.
+The span is the first occurrence over the threshold; the message may use ``{count}`` and
+``{limit}``.
 """
 
 from __future__ import annotations

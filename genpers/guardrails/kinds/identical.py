@@ -4,7 +4,7 @@
 kind: identical
 stage: assembled       # on the rule
 missing: true          # also a finding where a required disclosure is not there at all
-alike: 80              # a sentence of the copy this similar (percent) to a disclosure, but not equal, is altered
+alike: 80              # a sentence so similar (percent) to a disclosure, yet not equal, is altered
 ```
 
 Compared are the products' disclosures that hold for the channel, the locale and the day.
@@ -91,6 +91,9 @@ class Identical:
                 one.text, field.text, score_cutoff=float(self._params.alike)
             )
             if near is not None and near.dest_end > near.dest_start:
-                start, end = field.sentence_at(near.dest_start, near.dest_end)
+                first = near.dest_start
+                while first < near.dest_end and field.text[first].isspace():
+                    first += 1
+                start, end = field.sentence_at(first, near.dest_end)
                 return Match(field.name, start, end, suggestion=one.text, evidence=one.id)
         return None

@@ -2,7 +2,7 @@
 
 ```yaml
 kind: length
-advised: warn          # severity over the advised length; the rule's own severity is for the hard one
+advised: warn          # severity over the advised length; the rule's own is for the hard one
 table: channels        # folder of the tables
 ```
 

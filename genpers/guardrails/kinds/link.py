@@ -2,17 +2,22 @@
 
 ```yaml
 kind: link
-find: [foreign, scheme, userinfo, lookalike, shortener, address, personal]     # default: all of them
+find: [foreign, scheme, userinfo, lookalike, shortener, address, personal]   # default: all
 hosts: [example.test]                 # further allowed hosts, subdomains included
 lists: policy/links.yaml              # optional resource: {hosts: [...], shorteners: [...]}
 ```
 
-Allowed are the hosts of the products' and portfolio's ``url``, of ``campaign.link``, of links in product facts,
-disclosures, footer and merge values. ``foreign``: another host; ``review`` instead of the rule's severity where
-neither product nor campaign names any. ``scheme``: javascript:, data:, file:, ftp:, plain http where the
-same host is linked by https; ``userinfo``: ``https://bank.example@evil.example``; ``lookalike``: letters of other
-scripts or punycode in the host; ``shortener``; ``address``: a bare IP address; ``personal``: an e-mail address,
-name or id in the query. ``{host}`` may be used in the message; the reason is the finding's evidence.
+Allowed are the hosts of the products' and portfolio's ``url``, of ``campaign.link``, of links in
+product facts, claims, disclosures, footer and merge values.
+
+- ``foreign``: another host; ``review`` where neither product nor campaign names any;
+- ``scheme``: javascript:, data:, file:, ftp:, plain http where the same host is known by https;
+- ``userinfo``: ``https://bank.example@evil.example``;
+- ``lookalike``: letters of other scripts or punycode in the host;
+- ``shortener``; ``address``: a bare IP address;
+- ``personal``: an e-mail address, a name or an id in the query.
+
+The message may use ``{host}``; the reason is the finding's evidence.
 """
 
 from __future__ import annotations
@@ -27,7 +32,7 @@ from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
 
 Reason = Literal["foreign", "scheme", "userinfo", "lookalike", "shortener", "address", "personal"]
-_ALL: list[Reason] = [
+_ALL: tuple[Reason, ...] = (
     "foreign",
     "scheme",
     "userinfo",
@@ -35,7 +40,7 @@ _ALL: list[Reason] = [
     "shortener",
     "address",
     "personal",
-]
+)
 _TOP = (
     "com|net|org|info|biz|io|co|de|at|ch|eu|uk|ie|us|fr|nl|be|lu|pl|cz|it|es|dk|se|no|fi|shop|store|online|"
     "site|app|dev|bank|money|finance|link|click|xyz|top|club|live|me|ly|gl|to|gd|cc|tv|test|example|ru|cn|tk|"
@@ -47,9 +52,7 @@ _URL = re.compile(
     rf"|(?<![\w@.-])(?P<bare>(?:[\w-]+\.)+(?:{_TOP})(?::\d+)?(?:/[^\s<>\"”“„»«]*)?)(?![\w@-])",
     re.IGNORECASE,
 )
-_QUICK = re.compile(
-    r"://|\b(?:javascript|data|vbscript|file|blob):|[^\W_]\.[^\W\d_]{2}", re.IGNORECASE
-)
+_SCHEMES = ("javascript:", "data:", "vbscript:", "file:", "blob:")
 _CLOSING = ".,;:!?)]}'*_"
 _IP = re.compile(
     r"^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|0x[0-9a-f]+|\d{8,10})$", re.IGNORECASE
@@ -59,9 +62,10 @@ _PERSONAL = re.compile(
     r"user_?id|iban|phone|tel|geburts\w*|birth\w*|dob)=[^&\s]|[\w.+-]+(?:@|%40)[\w-]+\.\w",
     re.IGNORECASE,
 )
-_SHORT = frozenset(
-    ["bit.ly", "t.co", "tinyurl.com", "goo.gl", "ow.ly", "is.gd", "buff.ly", "rebrand.ly", "cutt.ly", "t.ly", "rb.gy", "shorturl.at", "tiny.cc", "bl.ink", "lnkd.in", "fb.me", "wa.me", "amzn.to", "s.id", "v.gd", "qr.ae", "short.io", "soo.gd", "kurzelinks.de"]
-)
+_SHORTENERS = """
+bit.ly t.co tinyurl.com goo.gl ow.ly is.gd buff.ly rebrand.ly cutt.ly t.ly rb.gy lnkd.in tiny.cc
+shorturl.at bl.ink fb.me wa.me amzn.to s.id v.gd qr.ae short.io soo.gd kurzelinks.de
+"""
 _WORDY = frozenset({"z.b", "u.a", "d.h", "node.js", "asp.net"})
 
 
@@ -73,20 +77,20 @@ class Link:
     class Params(Record):
         """YAML keys of the kind."""
 
-        find: list[Reason] = _ALL
-        hosts: list[str] = []
+        find: tuple[Reason, ...] = _ALL
+        hosts: tuple[str, ...] = ()
         lists: str | None = None
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._find = frozenset(params.find)
         listed: dict[str, Any] = resources[params.lists] if params.lists else {}
         self._hosts = frozenset(host.lower() for host in (*params.hosts, *listed.get("hosts", ())))
-        self._short = _SHORT | frozenset(listed.get("shorteners", ()))
+        self._short = frozenset(_SHORTENERS.split()) | frozenset(listed.get("shorteners", ()))
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per link that should not be there."""
         for field in document.fields.values():
-            if not _QUICK.search(field.text):
+            if not _suspect(field):
                 continue
             for found in _URL.finditer(field.text):
                 end = found.end()
@@ -147,11 +151,24 @@ class Link:
         return None
 
 
+def _suspect(field: Field) -> bool:
+    """Tell cheaply whether a text can hold an address at all."""
+    text = field.text
+    if ":" in text and ("://" in text or any(one in field.lower for one in _SCHEMES)):
+        return True
+    at = text.find(".")
+    while 0 <= at < len(text) - 2:
+        if text[at + 1].isalpha() and text[at - 1].isalnum():
+            return True
+        at = text.find(".", at + 1)
+    return False
+
+
 def _host(url: str) -> tuple[str, bool]:
     """Return the host in lower case and whether user information stands before it."""
     rest = url.split("://", 1)[-1]
     authority = re.split(r"[/?#\\]", rest, maxsplit=1)[0]
-    user, at, host = authority.rpartition("@")
+    _user, at, host = authority.rpartition("@")
     if not host.startswith("["):
         host = host.split(":", 1)[0]
     return host.lower().rstrip("."), bool(at)

@@ -14,8 +14,8 @@ Syntax of a phrase (case and the kind of white space, hyphen or apostrophe do no
 - ``un*bar``: also inside a word; ``nur ... heute``: up to six words between;
 - ``Preis|Tarif``: either word; ``nur [noch] heute``: a word that may be missing;
 - ä, ö, ü, ß also match ae, oe, ue, ss; ``100 %`` also matches ``100%``.
-- ``%``, ``€``, ``$``, ``£``, ``&``, ``+``, ``#``, ``@``, ``§``, ``°`` are read as letters; other punctuation separates words,
-  so a phrase made of punctuation only is an error: use ``pattern``.
+- ``%``, ``€``, ``$``, ``£``, ``&``, ``+``, ``#``, ``@``, ``§``, ``°`` are read as letters; other
+  punctuation separates words, so a phrase made of punctuation only is an error: use ``pattern``.
 
 Words inside merge fields and URLs are not found. Overlapping hits give one match, the longest.
 """

@@ -3,8 +3,8 @@
 ```yaml
 kind: placeholder
 find: [unknown]        # unknown: {{ x }} that is no declared merge field
-                       # unfilled: {x}, %x%, [NAME], <<x>>, ${x}, *|X|*, XXX, Lorem ipsum, TODO, undefined,
-                       #           a broken {{ x, and in merged text any {{ x }} at all
+                       # unfilled: {x}, %x%, [NAME], <<x>>, ${x}, *|X|*, XXX, Lorem ipsum,
+                       #           TODO, undefined, a broken {{ x; in merged text any {{ x }}
 ```
 
 Declared merge fields come from ``policy/merge_fields.yaml``; the message may use ``{slot}``.
@@ -22,9 +22,9 @@ from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
 
 _SLOT = re.compile(r"\{\{\s*([^{}]{0,80}?)\s*\}\}")
-_SUSPECT = re.compile(
-    r"[{}\[<%$*_#]|xxx|x[.,]xx|lorem|ipsum|todo|tbd|fixme|undefined|nan\b|tk\b", re.I
-)
+_SIGNS = ("{", "[", "<", "$", "*", "#", "__")
+_WORDS = ("xxx", "x,xx", "x.xx", "lorem", "dolor sit", "todo", "tbd", "fixme", "undefined")
+_PERCENT = re.compile(r"%[%(\w]")
 _STYLES = re.compile(
     r"""
     \{\{[^{}\n]{0,40}(?:\}(?!\})|$|(?=\n))          # {{ name   or {{ name }
@@ -40,8 +40,9 @@ _STYLES = re.compile(
           First|Last|Customer|Link|hier|here|Anrede|Titel|Title|Stadt|City|Ort|Vorname|Nachname|bitte|
           please|Unternehmen|Marke|Brand)(?:\ [^\[\]\n]{1,40})?\](?!\()
     | <<[^<>\n]{1,60}>>
-    | <(?:name|vorname|nachname|first_?name|last_?name|kunde|customer|anrede|salutation|betrag|amount|
-          datum|date|produkt|product|firma|company|ort|city|insert[^<>]{0,30}|ihr[^<>]{0,30}|your[^<>]{0,30})>
+    | <(?:name|vorname|nachname|first_?name|last_?name|kunde|customer|anrede|salutation|betrag|
+          amount|datum|date|produkt|product|firma|company|ort|city|insert[^<>]{0,30}|
+          ihr[^<>]{0,30}|your[^<>]{0,30})>
     | \*\|[^|\n]{1,60}\|\*                          # *|FNAME|*
     | (?-i:\#\#?[A-ZÄÖÜ][A-ZÄÖÜ_]{2,30}\#\#?)           # ##NAME##
     | (?<![^\W_])[xX]{3,}(?![^\W_]) | (?<![^\W_])X{1,6}[.,]X{2,6}(?![^\W_])
@@ -76,11 +77,9 @@ class Placeholder:
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per placeholder."""
         for field in document.fields.values():
-            if not _SUSPECT.search(field.text):
-                continue
-            slots = list(_SLOT.finditer(field.text))
+            slots = list(_SLOT.finditer(field.text)) if "{{" in field.text else []
             yield from self._slots(field, slots, merged=document.context.merged)
-            if "unfilled" in self._find:
+            if "unfilled" in self._find and _suspect(field, slots):
                 yield from _unfilled(field, [slot.span() for slot in slots])
 
     def _slots(self, field: Field, slots: list[re.Match[str]], *, merged: bool) -> Iterable[Match]:
@@ -89,6 +88,14 @@ class Placeholder:
             wanted = ("unfilled" if merged else "") if known else "unknown"
             if wanted in self._find:
                 yield Match(field.name, *slot.span(), values={"slot": slot.group()})
+
+
+def _suspect(field: Field, slots: list[re.Match[str]]) -> bool:
+    """Tell cheaply whether a look at all styles is worth while."""
+    text = _SLOT.sub("", field.text) if slots else field.text
+    if any(sign in text for sign in _SIGNS) or any(word in field.lower for word in _WORDS):
+        return True
+    return "NaN" in text or ("%" in text and _PERCENT.search(text) is not None)
 
 
 def _unfilled(field: Field, slots: list[tuple[int, int]]) -> Iterable[Match]:

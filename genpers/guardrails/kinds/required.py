@@ -6,7 +6,7 @@ stage: assembled                       # on the rule: usually assembled
 phrases: {de: ["abmelden ... hier", abbestellen], en: [unsubscribe]}   # any of these, or
 pattern: {"*": 'https://\\S+/unsubscribe'}                               # any of these, or
 disclosure: [repr-example*, apr-*]     # a given disclosure with such an id (`*` wildcard)
-where: message                         # message (fields, footer, disclosures) | fields | footer | disclosures
+where: message                         # all parts, or only fields | footer | disclosures
 if_any: {de: [Kredit*], en: [loan*]}   # optional: only where one of these occurs in the fields
 if_pattern: {"*": '\\d+ ?%'}           # optional: and only where this occurs in the fields
 protected: true                        # default false: the phrases are legal wording, no other

@@ -91,11 +91,10 @@ def _walk(
 ) -> int | None:
     for step, regex, words in steps:
         ahead = [token for token in field.tokens if end <= token.start < sentence[1]]
-        reach = ahead[: step.within + 1]
-        limit = reach[-1].end if reach else end
+        limit = ahead[step.within + 1].start if len(ahead) > step.within + 1 else sentence[1]
         # Phrase text lies one position further right, a space before and after every word.
         text, shift = (field.phrase_text, 1) if words else (field.text, 0)
-        found = regex.search(text, end, min(limit, sentence[1]) + 2 * shift)
+        found = regex.search(text, end, limit + 2 * shift)
         if step.absent:
             if found is not None:
                 return None

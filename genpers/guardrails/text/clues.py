@@ -7,7 +7,8 @@ import re
 _NEGATION_BEFORE = {
     "de": re.compile(
         r"\b(?:nicht(?! (?:nur|zuletzt|allein|bloß|umsonst))|kein(?:e[mnrs]?|erlei)?|nie|niemals|"
-        r"ohne|weder|noch nie|keinesfalls|keineswegs|nirgends|nirgendwo|niemand(?:em|en)?|statt|anstelle|"
+        r"ohne|weder|noch nie|keinesfalls|keineswegs|nirgends|nirgendwo|niemand(?:em|en)?|statt|"
+        r"anstelle|"
         r"fehlende?[mnrs]?|verzicht\w* auf|frei von)\b",
         re.IGNORECASE,
     ),
@@ -19,7 +20,8 @@ _NEGATION_BEFORE = {
 }
 _NEGATION_AFTER = {
     "de": re.compile(
-        r"^[^,;:.!?]{0,60}?\b(?:nicht(?! (?:nur|zuletzt|allein|bloß|umsonst))|ausgeschlossen|niemals)\b",
+        r"^[^,;:.!?]{0,60}?\b(?:nicht(?! (?:nur|zuletzt|allein|bloß|umsonst))|ausgeschlossen|"
+        r"niemals)\b",
         re.IGNORECASE,
     ),
     "en": re.compile(r"^\s(?:is|are|was|were|does|do|can|will)\s?(?:not|n't)\b", re.IGNORECASE),
@@ -46,6 +48,6 @@ def negated(text: str, clause: tuple[int, int], start: int, end: int, language: 
 
 
 def second_person(text: str, clause: tuple[int, int], language: str) -> bool:
-    """Tell whether a clause speaks to the reader; German ``Sie`` counts wherever it is written so."""
+    """Tell whether a clause speaks to the reader; a capital German ``Sie`` always counts."""
     pattern = _SECOND.get(language)
     return pattern is not None and pattern.search(text, clause[0], clause[1]) is not None

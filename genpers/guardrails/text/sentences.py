@@ -32,9 +32,9 @@ def sentences_of(text: str) -> list[Span]:
         if mark[0] == "\n":
             if len(mark) == 1 and not _line_ends(text, start, stop.start()):
                 continue
-        elif mark == "." and _goes_on(text, start, stop.start()):
-            continue
-        elif mark[-1] in "\"'“”»«)]" and _spoken_on(text, stop.end()):
+        elif (mark == "." and _goes_on(text, start, stop.start())) or (
+            mark[-1] in "\"'“”»«)]" and _spoken_on(text, stop.end())
+        ):
             continue
         _add(spans, text, start, stop.end())
         start = stop.end()
@@ -106,7 +106,7 @@ def _goes_on(text: str, start: int, dot: int) -> bool:
         return len(word) <= 2 and _ORDINAL_NEXT.match(text, dot + 1) is not None
     last = word.rsplit(".", 1)[-1].lower()
     if "." in word or len(last) == 1:
-        # „z. B. Mieter", „p. a. Mehr": only a single capital ("J. Müller") or the first half goes on.
+        # „z. B. Mieter" and "J. Smith" go on, „p. a. Mehr" does not.
         return last not in MAY_END or following.isdigit()
     if last in AFTER_NUMBERS:
         return text[max(0, first - 2) : first - 1].isdigit()

@@ -16,11 +16,19 @@ def rule(**lines):
     )
 
 
-PRODUCT = {"id": "p", "name": "Gratis-Konto", "category": "loan_instalment", "sensitivity": "high",
-           "facts": {"fee": {"value": "0 Euro, kostenlos"}, "old": {"value": "x", "valid_until": "2026-01-01"},
-                     "none": {"value": False}},
-           "claims": [{"id": "c", "text": "Dauerhaft kostenlos im Netz"}],
-           "attributes": {"industry": "finance"}}
+PRODUCT = {
+    "id": "p",
+    "name": "Gratis-Konto",
+    "category": "loan_instalment",
+    "sensitivity": "high",
+    "facts": {
+        "fee": {"value": "0 Euro, kostenlos"},
+        "old": {"value": "x", "valid_until": "2026-01-01"},
+        "none": {"value": False},
+    },
+    "claims": [{"id": "c", "text": "Dauerhaft kostenlos im Netz"}],
+    "attributes": {"industry": "finance"},
+}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +97,9 @@ def test_a_detector_may_have_conditions_of_its_own(rules, look):
           FRAME
         """
     )
-    found = [len(look(book, text)) for text in ("„gratis“", "nicht gratis", "„umsonst“", "nicht umsonst")]
+    found = [
+        len(look(book, text)) for text in ("„gratis“", "nicht gratis", "„umsonst“", "nicht umsonst")
+    ]
 
     assert found == [0, 1, 1, 0]
 
@@ -105,7 +115,10 @@ def test_missing_context_makes_a_finding_a_review_and_never_silence(rules, look)
 
 def test_severity_follows_the_first_condition_that_holds(rules, look):
     book = rules(
-        rule(severity_when="[{severity: block, products: {sensitivity: high}}, {severity: warn, channels: [push]}]")
+        rule(
+            severity_when="[{severity: block, products: {sensitivity: high}},"
+            " {severity: warn, channels: [push]}]"
+        )
     )
     severities = [
         look(book, "gratis", products=[PRODUCT])[0].severity,
@@ -117,7 +130,9 @@ def test_severity_follows_the_first_condition_that_holds(rules, look):
 
 
 def test_a_project_changes_a_severity_and_says_why(rules, look):
-    book = rules(rule(), severities={"claims.free.*": {"severity": "warn", "reason": "Only brand names"}})
+    book = rules(
+        rule(), severities={"claims.free.*": {"severity": "warn", "reason": "Only brand names"}}
+    )
     finding = look(book, "gratis")[0]
 
     assert finding.severity == "warn"
@@ -125,7 +140,9 @@ def test_a_project_changes_a_severity_and_says_why(rules, look):
 
 
 def test_a_project_switches_a_rule_off(rules, look):
-    book = rules(rule(), severities={"claims.free.test": {"severity": "off", "reason": "No offers"}})
+    book = rules(
+        rule(), severities={"claims.free.test": {"severity": "off", "reason": "No offers"}}
+    )
 
     assert look(book, "gratis") == ()
 

@@ -19,7 +19,9 @@ GUARANTEE = """
   unless: {negated: true, quoted: true}
   FRAME
 """
-INSERTED = st.sampled_from(["\u00ad", "\u200b", "\u2060", "\ufeff", "\u202e", "\U000e0041", "\u0335"])
+INSERTED = st.sampled_from(
+    ["\u00ad", "\u200b", "\u2060", "\ufeff", "\u202e", "\U000e0041", "\u0335"]
+)
 
 
 class Crash:
@@ -62,7 +64,9 @@ def guarantee(tmp_path_factory):
 
 def checked(rulebook, text, **item):
     base = {"id": "t", "locale": "de-DE", "channel": "email", "fields": {"body": text}}
-    return inspect(rulebook, CheckItem.model_validate(base | item), datetime(2026, 11, 21, tzinfo=UTC))
+    return inspect(
+        rulebook, CheckItem.model_validate(base | item), datetime(2026, 11, 21, tzinfo=UTC)
+    )
 
 
 def test_a_finding_cuts_the_code_points_as_given(rules, look):
@@ -78,14 +82,19 @@ def test_findings_come_by_field_then_start(rules, look):
     places = [(one.field, one.excerpt) for one in findings]
 
     assert places == [
-        ("subject", "Garantiert"), ("body", "Sicher 5 %"), ("body", "garantiert"),
+        ("subject", "Garantiert"),
+        ("body", "Sicher 5 %"),
+        ("body", "garantiert"),
         ("cta", "garantiert"),
     ]
 
 
 def test_the_message_is_in_the_language_of_the_text(rules, look):
     book = rules(GUARANTEE)
-    messages = [look(book, "garantiert")[0].message, look(book, "guaranteed", locale="en-GB")[0].message]
+    messages = [
+        look(book, "garantiert")[0].message,
+        look(book, "guaranteed", locale="en-GB")[0].message,
+    ]
 
     assert messages == ["Bitte prüfen.", "Please check."]
 
@@ -128,7 +137,9 @@ def test_assembled_rules_run_only_where_footer_or_disclosures_are_given(rules):
     )
     base = {"id": "t", "locale": "de-DE", "channel": "email", "fields": {"body": "Hallo"}}
     verdicts = [
-        report(book, CheckItem.model_validate(base | more), datetime(2026, 11, 21, tzinfo=UTC)).verdict
+        report(
+            book, CheckItem.model_validate(base | more), datetime(2026, 11, 21, tzinfo=UTC)
+        ).verdict
         for more in ({}, {"footer": "Muster GmbH"}, {"footer": "Hier abmelden"})
     ]
 
@@ -136,7 +147,11 @@ def test_assembled_rules_run_only_where_footer_or_disclosures_are_given(rules):
 
 
 def test_required_wording_trips_no_rule(rules, look):
-    product = {"id": "p", "name": "P", "disclosures": [{"id": "d", "text": "Der Ertrag ist garantiert."}]}
+    product = {
+        "id": "p",
+        "name": "P",
+        "disclosures": [{"id": "d", "text": "Der Ertrag ist garantiert."}],
+    }
     book = rules(GUARANTEE)
     alone = look(book, "Neu. Der Ertrag ist garantiert.", products=[product])
     beside = look(book, "Garantiert. Der Ertrag ist garantiert.", products=[product])
@@ -157,7 +172,16 @@ def test_inspection_never_raises_and_cuts_exactly(guarantee, body, subject, loca
 
 
 @pytest.mark.parametrize(
-    "text", ["", "\x00", "\ud800\udc00 \ud83d", "ä" * 100_000, "a b " * 50_000, "\u200b" * 5_000, "((((" * 999]
+    "text",
+    [
+        "",
+        "\x00",
+        "\ud800\udc00 \ud83d",
+        "ä" * 100_000,
+        "a b " * 50_000,
+        "\u200b" * 5_000,
+        "((((" * 999,
+    ],
 )
 def test_odd_texts_are_inspected_without_an_error(guarantee, text):
     item = CheckItem.model_construct(id="t", locale="de-DE", channel="x", fields={"body": text})
@@ -167,7 +191,9 @@ def test_odd_texts_are_inspected_without_an_error(guarantee, text):
 
 
 @given(st.lists(st.tuples(st.integers(0, 60), INSERTED), max_size=8))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_planted_invisible_characters_hide_nothing(guarantee, planted):
     text = "Wir geben Ihnen Garantie auf alles, und zwar sicher 5 % im Jahr"
     for at, char in planted:
@@ -180,7 +206,21 @@ def test_planted_invisible_characters_hide_nothing(guarantee, planted):
 @settings(max_examples=200, deadline=None)
 def test_wider_white_space_hides_nothing(guarantee, data):
     space = st.text(alphabet=" \t\u00a0\u2009\u202f\u3000", max_size=3).map(lambda more: " " + more)
-    words = "Wir geben Ihnen Garantie auf alles und zwar sicher 5 % im Jahr".split()
+    words = [
+        "Wir",
+        "geben",
+        "Ihnen",
+        "Garantie",
+        "auf",
+        "alles",
+        "und",
+        "zwar",
+        "sicher",
+        "5",
+        "%",
+        "im",
+        "Jahr",
+    ]
     text = words[0] + "".join(data.draw(space) + word for word in words[1:])
 
     assert len(checked(guarantee, text)) == 2
@@ -191,6 +231,8 @@ def test_wider_white_space_hides_nothing(guarantee, data):
 def test_case_hides_nothing(guarantee, data):
     text = "Wir geben Ihnen Garantie auf alles und zwar sicher 5 % im Jahr"
     upper = data.draw(st.lists(st.booleans(), min_size=len(text), max_size=len(text)))
-    turned = "".join(char.upper() if up else char.lower() for char, up in zip(text, upper, strict=True))
+    turned = "".join(
+        char.upper() if up else char.lower() for char, up in zip(text, upper, strict=True)
+    )
 
     assert len(checked(guarantee, turned)) == 2

@@ -30,7 +30,10 @@ def error_of(rules, text, **options):
         ("  severtiy: warn\n", ["Unknown key 'severtiy'", "'severity'"]),
         ("  phrase: {de: [x]}\n", ["Unknown key 'phrase'", "'phrases'"]),
         ("  unless: {negatd: true}\n", ["Unknown key 'conditions.unless.negatd'", "'negated'"]),
-        ("  products: {sensitivty: [high]}\n", ["Unknown key 'products.sensitivty'", "'sensitivity'"]),
+        (
+            "  products: {sensitivty: [high]}\n",
+            ["Unknown key 'products.sensitivty'", "'sensitivity'"],
+        ),
         ("  valid_from: gestern\n", ["valid_from"]),
         ("  stage: later\n", ["stage"]),
         ("  any: []\n", ["either kind or any"]),
@@ -56,8 +59,16 @@ def test_a_wrong_key_is_named_with_file_rule_and_remedy(rules, line, says):
         ("a: b\n", "list of rules"),
         ("- id: [\n", "YAML is broken"),
         (RULE + "  severity: block\n", "given twice"),
-        (RULE.replace("  FRAME\n", "  message: {de: x}\n  source: {text: x, verified_on: 2026-11-21}\n"), "de and en"),
-        (RULE.replace("phrases: {de: [gratis], en: [free]}", "lexicon: lexicon/none.yaml"), "no resource"),
+        (
+            RULE.replace(
+                "  FRAME\n", "  message: {de: x}\n  source: {text: x, verified_on: 2026-11-21}\n"
+            ),
+            "de and en",
+        ),
+        (
+            RULE.replace("phrases: {de: [gratis], en: [free]}", "lexicon: lexicon/none.yaml"),
+            "no resource",
+        ),
     ],
 )
 def test_a_pack_that_cannot_be_used_says_why_in_one_line(rules, pack, says):
@@ -109,7 +120,9 @@ def test_words_that_yaml_would_read_as_truth_stay_words(rules, look):
 
 def test_what_has_passed_is_not_proved_again(rules, own_cache, monkeypatch):
     rules(RULE)
-    monkeypatch.setattr("genpers.guardrails.selftest.prove", lambda book: pytest.fail("proved again"))
+    monkeypatch.setattr(
+        "genpers.guardrails.selftest.prove", lambda book: pytest.fail("proved again")
+    )
     rules(RULE)
 
     assert len(list((own_cache / "genpers" / "guardrails").glob("*.json"))) == 1
@@ -154,7 +167,9 @@ def test_a_cache_that_cannot_be_written_is_no_error(rules, look, tmp_path, monke
 @pytest.mark.skipif(os.name == "nt", reason="a home is looked up otherwise there")
 def test_a_machine_without_a_home_is_no_error(rules, look, monkeypatch):
     monkeypatch.delenv("XDG_CACHE_HOME")
-    monkeypatch.setattr("platformdirs.user_cache_dir", lambda name: (_ for _ in ()).throw(RuntimeError))
+    monkeypatch.setattr(
+        "platformdirs.user_cache_dir", lambda name: (_ for _ in ()).throw(RuntimeError)
+    )
 
     assert look(rules(RULE), "gratis")
 
@@ -169,7 +184,11 @@ def test_a_changed_severity_needs_a_reason_and_a_known_rule(rules):
         )
     ]
 
-    assert ["needs a reason" in messages[0], "claims.free.test" in messages[1], "loud" in messages[2]] == [True] * 3
+    assert [
+        "needs a reason" in messages[0],
+        "claims.free.test" in messages[1],
+        "loud" in messages[2],
+    ] == [True] * 3
 
 
 def test_the_digest_names_the_rules_whatever_folder_they_lie_in(rules, write_pack, tmp_path):

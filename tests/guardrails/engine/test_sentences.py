@@ -28,7 +28,9 @@ def test_a_text_is_split_where_its_sentences_end(sentences):
 
 
 def test_a_blank_line_ends_a_sentence_and_a_wrapped_line_does_not():
-    long = "Diese Zeile ist so lang, dass sie vom Programm umgebrochen worden ist und\nWeiter geht es."
+    long = (
+        "Diese Zeile ist so lang, dass sie vom Programm umgebrochen worden ist und\nWeiter geht es."
+    )
     text = f"Überschrift\n\n{long}"
 
     assert [text[start:end] for start, end in sentences_of(text)] == ["Überschrift", long]
@@ -45,7 +47,9 @@ def test_a_span_over_two_sentences_covers_both():
     assert span_around([(0, 5), (6, 10), (11, 20)], 4, 8) == (0, 10)
 
 
-@pytest.mark.parametrize("text", ["„xy“", "„xy”", "“xy”", '"xy"', "»xy«", "«xy»", "‚xy'", "a 'xy' b"])
+@pytest.mark.parametrize(
+    "text", ["„xy“", "„xy”", "“xy”", '"xy"', "»xy«", "«xy»", "‚xy'", "a 'xy' b"]
+)
 def test_quotations_of_every_style_are_found(text):
     assert [text[start:end] for start, end in quotations_of(text)] == ["xy"]
 
