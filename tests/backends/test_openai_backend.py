@@ -8,9 +8,9 @@ from email.utils import formatdate
 
 import pytest
 
+from genpers.backends.failures import retry_after
 from genpers.builtin.openai import register_backends
 from genpers.builtin.openai.backend import OpenAIBackend
-from genpers.builtin.openai.failures import retry_after
 from genpers.builtin.openai.settings import read_settings
 from genpers.errors import BackendError, SettingsError
 

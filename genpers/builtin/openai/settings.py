@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr
 
 from genpers.backends.policy import CallPolicy
+from genpers.backends.tables import read_tables
 from genpers.errors import BackendError, SettingsError
 from genpers.records.record import Record
-from genpers.tokens import Price, read_prices
+from genpers.tokens import Price
 
 DEFAULT_URL = "https://api.openai.com/v1"
 Structure = Literal["schema", "plain_schema", "tool", "object", "text"]
@@ -84,45 +84,14 @@ class OpenAISettings(Record):
 
 
 def read_settings(config: Mapping[str, Any]) -> tuple[OpenAISettings, ...]:
-    """Read the plugin's table: one backend, and one more for each entry under ``also``.
-
-    ``[plugins.openai.also.small]`` with ``model = "..."`` makes a backend ``openai-small`` that
-    inherits all other settings. Raises ``SettingsError``.
-    """
-    table = dict(config)
-    also = table.pop("also", {})
-    found = [_validated(table, "plugins.openai")]
-    for name, own in also.items():
-        where = f"plugins.openai.also.{name}"
-        found.append(_validated({"name": f"openai-{name}", **_without_name(table), **own}, where))
-    return tuple(found)
+    """Read the plugin's table: one backend, and one more for each entry under ``also``."""
+    return read_tables(config, OpenAISettings, "openai", _no_key)
 
 
-def _without_name(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in table.items() if key != "name"}
-
-
-def _validated(table: Mapping[str, Any], where: str) -> OpenAISettings:
+def _no_key(table: Mapping[str, Any], where: str) -> None:
     if "api_key" in table:
         raise SettingsError(
             "A key does not belong into the settings file",
             f"{where}.api_key",
             "Set OPENAI_API_KEY, or put it into a file and name that as api_key_file.",
         )
-    shared = {key: table[key] for key in CallPolicy.model_fields if key in table}
-    own = {key: value for key, value in table.items() if key not in shared}
-    if isinstance(own.get("prices"), Mapping):
-        own["prices"] = read_prices(own["prices"], f"{where}.prices")
-    try:
-        return OpenAISettings.model_validate({**own, "calls": CallPolicy.model_validate(shared)})
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        name = ".".join(str(part) for part in first["loc"])
-        known = sorted({*OpenAISettings.model_fields, *CallPolicy.model_fields} - {"calls"})
-        if first["type"] != "extra_forbidden":
-            raise SettingsError(
-                f"The setting '{name}' is wrong: {first['msg']}", where, "Correct its value."
-            ) from None
-        near = get_close_matches(name, known, n=1)
-        hint = f"Did you mean '{near[0]}'?" if near else f"Known are: {', '.join(known)}."
-        raise SettingsError(f"The setting '{name}' is unknown", where, hint) from None

@@ -11,6 +11,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, 
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from genpers.backends.failures import unreachable
 from genpers.builtin.openai.settings import OpenAISettings
 from genpers.errors import BackendError
 
@@ -42,18 +43,6 @@ class Transport(Protocol):
     async def close(self) -> None:
         """Give back connections."""
         ...
-
-
-def unreachable(kind: str, url: str) -> BackendError:
-    """Return the error for a server that did not answer; ``kind``: ``timeout``, ``connection``."""
-    what = "did not answer in time" if kind == "timeout" else "cannot be reached or hung up"
-    return BackendError(
-        f"The model server {what}",
-        url,
-        "Check base_url, network and proxy.",
-        retryable=True,
-        kind=kind,
-    )
 
 
 class SdkTransport:
