@@ -118,7 +118,7 @@ def _spoken(text: str) -> Iterator[Identifier]:
 def _numbers(text: str, locale: str) -> list[Identifier]:
     digits = sum(character.isdigit() for character in text)
     found: list[Identifier] = []
-    if digits >= 7:
+    if digits >= 5:
         found += _accounts(text)
         found += _official(text)
         found += _phones(text, locale)

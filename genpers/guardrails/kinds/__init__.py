@@ -47,6 +47,14 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.readability:Readability",
     "genpers.guardrails.kinds.loudness:Loudness",
     "genpers.guardrails.kinds.language:Language",
+    "genpers.guardrails.kinds.telling:Telling",
+    "genpers.guardrails.kinds.together:Together",
+    "genpers.guardrails.kinds.fact_echo:FactEcho",
+    "genpers.guardrails.kinds.reader_assertion:ReaderAssertion",
+    "genpers.guardrails.kinds.identifiers:Identifiers",
+    "genpers.guardrails.kinds.product_name:ProductName",
+    "genpers.guardrails.kinds.offer:Offer",
+    "genpers.guardrails.kinds.injection:Injection",
 )
 """Module and class of each built-in kind."""
 

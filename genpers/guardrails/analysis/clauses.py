@@ -1,0 +1,104 @@
+"""Cut a text into sentences and clauses, and see in which of them the reader is spoken to.
+
+A possessive („Ihr Hund") states its noun even inside a question or a condition; a verb („sind Sie
+schwanger?", „falls Sie umziehen") does not. The clause carries what is needed to tell them apart.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from genpers.guardrails.text.sentences import sentences_of
+
+_CLAUSE = re.compile(r"[,;:()|]\s*|\s[–—-]\s")
+
+READER_DE = re.compile(
+    r"\b(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?|[Dd]u|[Dd]ir|[Dd]ich|[Dd]ein(?:e[nmrs]?)?|[Ee]uch|[Ee]uer|[Ee]ure[nmrs]?)\b"
+)
+READER_EN = re.compile(r"\b[Yy]ou(?:rs?|rself|'re|’re|'ve|’ve|'d|’d|'ll|’ll)?\b")
+_THEY = re.compile(r"Sie\s+(?!seid\b|habt\b)\w+t\b(?!\s+Sie\b)")
+_HER = re.compile(r"Ihr\s+\w+\s+\w+[^,.]*?\bihre?[nmrs]?\b")
+_HYPOTHETICAL_DE = re.compile(
+    r"^\W*(?:und |oder |denn |auch |egal,? |gleich,? )?(?:wenn|falls|sofern|ob|sollte[nst]*|wer|wem|wen|alle|jede[rn]?|egal|angenommen"
+    r"|mal angenommen|wann immer|was immer)\b|\b(?:falls|sollten Sie|solltest du|für den Fall)\b", re.IGNORECASE,
+)
+_HYPOTHETICAL_EN = re.compile(
+    r"^\W*(?:and |or |but |even |only )?(?:if|whether|should|when|whenever|unless|in case|anyone|everyone|those|whoever|suppose|imagine|no matter|once)\b",
+    re.IGNORECASE,
+)
+_ORDER_DE = re.compile(r"^\W*(?:Sie|[Dd]u|[Ii]hr|Ihr\w*|[Dd]ein\w*)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One clause: its span, its sentence's span, and how it speaks of the reader.
+
+    ``question`` is true for a real question only; one in the order of a statement („Sie haben
+    Ihren Job verloren?") asserts what it asks.
+    """
+
+    start: int
+    end: int
+    sentence: tuple[int, int]
+    reader: bool
+    sentence_reader: bool
+    question: bool
+    hypothetical: bool
+
+
+def reader_spans(text: str, language: str) -> list[tuple[int, int]]:
+    """Return where the reader is named by a pronoun or possessive.
+
+    German ``Sie`` and ``Ihr`` at the start of a sentence are left out where the verb or a later
+    lower-case ``ihr`` shows that somebody else is meant.
+    """
+    if language != "de":
+        return [match.span() for match in READER_EN.finditer(text)]
+    spans = []
+    for match in READER_DE.finditer(text):
+        word = match[0]
+        if word[0] in "SI" and _starts_sentence(text, match.start()):
+            if word == "Sie" and _THEY.match(text, match.start()):
+                continue
+            if word == "Ihr" and _HER.match(text, match.start()):
+                continue
+        spans.append(match.span())
+    return spans
+
+
+def _starts_sentence(text: str, position: int) -> bool:
+    before = text[:position].rstrip(" \"„“»(")
+    return not before or before[-1] in ".!?:\n…"
+
+
+def clauses_of(text: str, language: str) -> tuple[Clause, ...]:
+    """Cut a text into clauses with the marks that the rules about the reader need."""
+    readers = reader_spans(text, language)
+    hypothetical = _HYPOTHETICAL_DE if language == "de" else _HYPOTHETICAL_EN
+    result: list[Clause] = []
+    for start, end in sentences_of(text):
+        inside = [span for span in readers if start <= span[0] < end]
+        question = text[start:end].rstrip(" \"“”»").endswith("?") and not (
+            language == "de" and _ORDER_DE.match(text[start:end])
+        )
+        for left, right in _parts(text, start, end):
+            result.append(Clause(
+                left, right, (start, end), any(left <= s < right for s, _ in inside),
+                bool(inside), question, hypothetical.search(text[left:right]) is not None,
+            ))
+    return tuple(result)
+
+
+def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    parts = []
+    left = start
+    for match in _CLAUSE.finditer(text, start, end):
+        if text[match.start()] == "," and text[match.end() : match.end() + 1].isdigit():
+            continue
+        if match.start() > left:
+            parts.append((left, match.start()))
+        left = match.end()
+    if left < end:
+        parts.append((left, end))
+    return parts

@@ -1,0 +1,225 @@
+"""Search a text for facts of the record: value, inflection, compound parts, related words, ages.
+
+A place name or another rare value counts wherever it stands. A common word („Hund", „Radfahren")
+counts where the clause speaks to the reader. A word that the offer itself is about counts only
+where the text says that the reader has it, likes it or came back for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from genpers.guardrails.analysis.ages import age_mentions
+from genpers.guardrails.analysis.known_facts import Known
+from genpers.guardrails.analysis.product_speech import stem
+from genpers.guardrails.analysis.reader_marks import Marks, acted
+
+_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_FOLD = str.maketrans("äöüéèàáóúñç", "aoueeaaounc")
+_ENDINGS = frozenset(
+    "|e|en|er|ern|es|s|n|st|t|te|ten|est|et|end|ende|in|innen|ung|ungen|em|isch|ische|'s|ing|ed|ers|erin|ner|rs|ler"
+    .split("|")
+)
+_STOP = frozenset("und oder der die das für mit von the and for with from ohne im in am an auf bei true false ja nein yes".split())
+_VERBS = ("fahren", "laufen", "gehen", "spielen", "lesen", "reiten", "tauchen", "klettern", "backen", "kochen")
+_POSSESSIVE = re.compile(r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$")
+_PLACES = frozenset({"place", "contact_data", "location_trace", "identifier"})
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """One fact found in a text: which, where, and by what (``value``, ``word``, ``topic``, ``age``)."""
+
+    known: Known
+    start: int
+    end: int
+    by: str
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without umlaut marks, at the same length."""
+    return text.lower().translate(_FOLD)
+
+
+def echoes(
+    text: str, lower: str, marks: Marks, facts: Iterable[Known], offer: str,
+    vocabulary: Mapping[str, Any], language: str, day: date,
+) -> Iterator[Echo]:
+    """Yield every fact that the text says; ``lower`` is the text in lower case, same length."""
+    words = [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(lower)]
+    folded_offer = fold(offer)
+    for known in facts:
+        if known.category == "age":
+            yield from _ages(text, marks, known, language, day)
+        yield from _values(text, words, marks, known, folded_offer, language)
+        yield from _related(text, lower, marks, known, offer, vocabulary, language)
+
+
+def _values(
+    text: str, words: list[tuple[int, int, str]], marks: Marks, known: Known, offer: str,
+    language: str,
+) -> Iterator[Echo]:
+    for entry in known.fact.entries:
+        parts = [fold(word) for word in _WORD.findall(entry) if fold(word) not in _STOP]
+        parts = [part for part in parts if len(part) > 2 or part.isdigit() and len(part) > 1]
+        if not parts or known.fact.value is True or known.fact.value is False:
+            continue
+        numeric = all(part.replace("-", "").isdigit() for part in parts)
+        for start, end in _places_of(parts, words):
+            if _said(text, marks, known, start, end, " ".join(parts), offer, numeric, language):
+                yield Echo(known, start, end, "value")
+                break
+
+
+def _places_of(parts: list[str], words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Yield spans in which all parts of a value stand close together, in either order."""
+    first = [w for w in words if matches(parts[0], w[2])]
+    for start, end, _ in first:
+        spans = [(start, end)]
+        for part in parts[1:]:
+            near = [w for w in words if abs(w[0] - start) < 40 and matches(part, w[2])]
+            if not near:
+                break
+            spans.append(near[0][:2])
+        else:
+            yield min(s for s, _ in spans), max(e for _, e in spans)
+    verb = next((v for v in _VERBS if len(parts) == 1 and parts[0].endswith(v)), None)
+    head = parts[0].removesuffix(verb) if verb else ""
+    if verb and len(head) >= 3:
+        for start, end, word in words:
+            if word == head:
+                for other, stop, also in words:
+                    if abs(other - start) < 40 and matches(verb, also):
+                        yield min(start, other), max(end, stop)
+
+
+def matches(value: str, word: str) -> bool:
+    """Tell whether a folded word is the value, an inflection, or a compound with it."""
+    if value == word:
+        return True
+    root = stem(value) if not value.isdigit() else value
+    if value.isdigit() or len(root) < 3:
+        return False
+    if word.startswith(root) and word[len(root) :] in _ENDINGS:
+        return True
+    if len(root) >= 4 and any(part != word and matches(value, part) for part in word.split("-") if "-" in word):
+        return True
+    return len(root) >= 5 and (word.startswith(root) or word.endswith(value) and len(word) - len(value) > 2)
+
+
+def _said(
+    text: str, marks: Marks, known: Known, start: int, end: int, value: str, offer: str,
+    numeric: bool, language: str,
+) -> bool:
+    clause = marks.clause_at(start)
+    if clause is None:
+        return False
+    if known.category in _PLACES and not numeric:
+        return not _offered(value, offer) or clause.reader
+    if _offered(value, offer):
+        return _had_or_liked(text, marks, start, end, language)
+    if numeric:
+        return clause.reader and known.category in (
+            "internal", "identifier", "wealth", "transaction", "contact_data", "reaction")
+    return clause.reader or _capital_value(known, text, start)
+
+
+def _capital_value(known: Known, text: str, start: int) -> bool:
+    """A value of several words or letters and digits is rare enough to count by itself."""
+    entry = str(known.fact.value)
+    return len(entry.split()) > 1 or any(c.isdigit() for c in entry) and len(entry) > 3
+
+
+def _offered(value: str, offer: str) -> bool:
+    return any(stem(part) in offer for part in value.split() if len(part) > 2)
+
+
+def _had_or_liked(text: str, marks: Marks, start: int, end: int, language: str) -> bool:
+    clause = marks.clause_at(start)
+    if clause is None:
+        return False
+    if _POSSESSIVE.search(text[max(clause.start, start - 30) : start]):
+        return True
+    return any(
+        hit.topic == "conduct"
+        and hit.role in ("favour", "when", "browse", "told")
+        and clause.sentence[0] <= hit.start < clause.sentence[1]
+        and clause.sentence_reader
+        and (hit.role == "favour" or acted(text, *clause.sentence, language))
+        for hit in marks.hits
+    )
+
+
+def _related(
+    text: str, lower: str, marks: Marks, known: Known, offer: str, vocabulary: Mapping[str, Any],
+    language: str,
+) -> Iterator[Echo]:
+    """Yield words that give the attribute away, and words of the value's topic."""
+    if known.fact.value is not False:
+        given = (known.attribute.get("words") or {}).get(language, ())
+        yield from _listed(text, lower, marks, known, given, offer, language, "word")
+    if not known.attribute.get("topics"):
+        return
+    values = [fold(entry) for entry in known.fact.entries]
+    for topic in vocabulary.values():
+        keys = [fold(str(key)) for key in topic.get("values", ())]
+        if any(key in value for key in keys for value in values):
+            terms = topic.get(language, ())
+            yield from _listed(text, lower, marks, known, terms, offer, language, "topic")
+
+
+def _listed(
+    text: str, lower: str, marks: Marks, known: Known, terms: Iterable[str], offer: str,
+    language: str, by: str,
+) -> Iterator[Echo]:
+    for term in terms:
+        wanted = str(term).lower()
+        at = lower.find(wanted)
+        while at >= 0:
+            end = at + len(wanted)
+            if _begins_word(lower, at) and _ends_word(lower, end) and _meant(
+                    text, marks, at, end, wanted, offer, language, by):
+                yield Echo(known, at, end, by)
+                return
+            at = lower.find(wanted, at + 1)
+
+
+def _meant(
+    text: str, marks: Marks, start: int, end: int, term: str, offer: str, language: str, by: str
+) -> bool:
+    clause = marks.clause_at(start)
+    if clause is None or not clause.reader:
+        return False
+    own = _POSSESSIVE.search(text[max(clause.start, start - 30) : start]) is not None
+    if own or re.match(r"(?:ihre?|deine?|your)\b", term):
+        return by == "word" or not _offered(fold(term), fold(offer))
+    if clause.question or clause.hypothetical:
+        return False
+    if any(t.start <= start < t.end or start <= t.start < end for t in marks.told):
+        return True
+    return not _offered(fold(term), fold(offer)) and acted(text, clause.start, clause.end, language)
+
+
+def _begins_word(lower: str, at: int) -> bool:
+    return at == 0 or not lower[at - 1].isalnum()
+
+
+def _ends_word(lower: str, end: int) -> bool:
+    rest = re.match(r"[^\W_]*", lower[end:])
+    return (rest[0] if rest else "") in _ENDINGS
+
+
+def _ages(text: str, marks: Marks, known: Known, language: str, day: date) -> Iterator[Echo]:
+    digits = re.findall(r"\d{4}", str(known.fact.value))
+    if digits:
+        ages = {day.year - int(digits[0]), day.year - int(digits[0]) - 1}
+    else:
+        ages = {int(str(known.fact.value))} if str(known.fact.value).isdigit() else set()
+    for mention in age_mentions(text, language):
+        clause = marks.clause_at(mention.start)
+        if mention.age in ages and clause is not None and clause.sentence_reader:
+            yield Echo(known, mention.start, mention.end, "age")

@@ -1,0 +1,39 @@
+"""What the item's own records say, for rules that ask whether a word comes from the offer."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from genpers.guardrails.document import Document
+
+_WORD = re.compile(r"[^\W_]{3,}")
+
+
+def offer_text(document: Document) -> str:
+    """Return all words of products and campaign in lower case; brands and categories included."""
+    parts: list[str] = []
+    for product in document.products:
+        parts += [product.name, product.summary, product.category.replace("_", " ")]
+        parts += [f"{name} {fact.text}" for name, fact in product.facts.items()]
+        parts += [claim.text for claim in product.claims]
+        parts += [one.text for one in product.disclosures]
+        parts += [str(value) for value in product.attributes.values()]
+    owned = set(document.item.customer.owned_products) if document.item.customer else set()
+    parts += [one.name for one in document.item.portfolio if one.id in owned]
+    return " ".join(parts).lower()
+
+
+def stem(word: str) -> str:
+    """Return the part of a word that its inflections share, for a containment test."""
+    word = word.lower()
+    for ending in ("innen", "ern", "en", "er", "es", "em", "in", "e", "n", "s"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def spoken_of(text: str, offer: str) -> bool:
+    """Tell whether one of the content words of a phrase belongs to the offer's own words."""
+    return any(stem(word) in offer for word in _WORD.findall(text) if len(word) > 3)

@@ -1,0 +1,108 @@
+"""What a field says about its reader: clauses, lexicon hits and frames, worked out once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from weakref import WeakValueDictionary
+
+from genpers.guardrails.analysis.clauses import Clause, clauses_of
+from genpers.guardrails.analysis.lexicon import Hit, Lexicon, lexicon_of
+from genpers.guardrails.analysis.telling import Told, told
+from genpers.guardrails.text.words import lower_of
+
+if TYPE_CHECKING:
+    from genpers.guardrails.document import Document, Field
+
+PATTERN = "lexicon/data_*.yaml"
+
+_ACTED_DE = re.compile(
+    r"\b(?:Sie|[Dd]u|[Ii]hr)\b[^.!?\n]{0,80}?\b(?:haben|hast|habt|hatten|hattest|waren|warst|sind|bist|wurden|wurdest)\b"
+    r"|\b(?:[Hh]aben|[Hh]ast|[Hh]abt|[Hh]atten|[Hh]attest|[Ww]aren|[Ww]arst|[Ss]ind|[Bb]ist|[Ww]urden|[Ww]urdest)\s(?:Sie|du|ihr)\b"
+    r"|\b(?:du|Sie|ihr)\s\w+t(?:est|en|et)\b|\b(?:\w+test|\w+ten|blieben|schauten|sahen|gingen|kamen|sahst|gingst|kamst|bliebst)\s(?:du|Sie)\b"
+    r"|\bvon (?:Ihnen|dir)\b[^.!?\n]{0,40}?\b(?:wurde|worden)|\bwurden?\s(?:von\s)?(?:Ihnen|dir)\b|\bIhre?[nms]?\s(?:letzte[nrs]?|jüngste[nrs]?)\b|\b[Dd]eine?[nms]?\s(?:letzte[nrs]?|jüngste[nrs]?)\b"
+)
+_ACTED_EN = re.compile(
+    r"\b[Yy]ou(?:'ve|'d|'re| have| had| were| are)?(?:\s(?:just|never|only|recently|already|also|once|not|always|probably|been|keep|kept))*\s"
+    r"(?:\w+ed|\w+ing|looked|spent|paid|bought|left|went|came|saw|read|put|took|had|got|made|gave|sat|did|sent|tried|kept|came|swiped|clicked|added|dropped|spend|chose|found|said|told|sold|lost|won|met|ran|drove|flew|ate|drank|withdrew|transferred|forgot|lingered|peeked)\b"
+    r"|\b[Hh]ave you\b|\b[Yy]our (?:last|latest|recent|most recent)\b|\b[Yy]ou haven't\b|\b[Yy]ou didn't\b|\bby you\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All about the reader in one field; ``told`` without the classes of conduct."""
+
+    clauses: tuple[Clause, ...]
+    hits: tuple[Hit, ...]
+    told: tuple[Told, ...]
+
+    def clause_at(self, position: int) -> Clause | None:
+        """Return the clause around a position."""
+        for clause in self.clauses:
+            if clause.start <= position < clause.end:
+                return clause
+        return None
+
+
+class Marker:
+    """Reads fields of one language with its lexicon; ``marks`` is a key for memoised analyses."""
+
+    def __init__(self, lexicon: Lexicon, language: str) -> None:
+        """Bind lexicon and language."""
+        self._lexicon, self._language = lexicon, language
+
+    def marks(self, text: str) -> Marks:
+        """Mark one text: clauses, lexicon hits and what the hits tell of the reader."""
+        hits = self._lexicon.hits(lower_of(text))
+        clauses = clauses_of(text, self._language)
+        telling = [hit for hit in hits if hit.topic != "conduct"]
+        return Marks(clauses, tuple(hits), tuple(told(text, clauses, telling, self._language)))
+
+
+class Markers:
+    """One marker per language over the lexicon files of one guardrails library."""
+
+    def __init__(self, files: Mapping[str, Any], owner: object) -> None:
+        """Take the parsed files; ``owner`` is kept so that its identity stays taken."""
+        self._files, self.owner = dict(files), owner
+        self._built: dict[str, Marker] = {}
+
+    def of(self, language: str) -> Marker:
+        """Return the marker of a language, built when first asked for."""
+        if language not in self._built:
+            self._built[language] = Marker(lexicon_of(self._files, language), language)
+        return self._built[language]
+
+    def marks(self, document: Document, field: Field) -> Marks:
+        """Return the marks of a field, worked out once per document."""
+        return document.field_analysis(self.of(document.language).marks, field)
+
+
+_SHARED: WeakValueDictionary[int, Markers] = WeakValueDictionary()
+
+
+def markers_of(resources: Any) -> Markers:
+    """Return the markers of a resource collection: one object, however many kinds ask."""
+    found = _SHARED.get(id(resources))
+    if found is None:
+        found = Markers(resources.matching(PATTERN), resources)
+        _SHARED[id(resources)] = found
+    return found
+
+
+def acted(text: str, start: int, end: int, language: str) -> bool:
+    """Tell whether a stretch of text says that the reader did something before now."""
+    pattern = _ACTED_DE if language == "de" else _ACTED_EN
+    return pattern.search(text, start, end) is not None
+
+
+def classes_in(hits: Iterable[Hit], start: int, end: int) -> dict[str, list[Hit]]:
+    """Group the hits that begin inside a stretch by ``topic.role``."""
+    found: dict[str, list[Hit]] = {}
+    for hit in hits:
+        if start <= hit.start < end:
+            found.setdefault(f"{hit.topic}.{hit.role}", []).append(hit)
+    return found

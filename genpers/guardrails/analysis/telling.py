@@ -1,0 +1,149 @@
+"""Who is told what about the reader: a lexicon word tied to the reader by one of a few frames.
+
+The words alone are harmless („Versicherung bei Krankheit"). They tell something of the reader in
+these frames: a possessive („Ihre Migräne"), a role („als Diabetikerin"), a known event („seit der
+Scheidung"), a state („Sie sind schwanger"), congratulations („Glückwunsch zum Nachwuchs"), or a
+hint in a clause about the reader („für zwei essen"). Possessives, roles and events are presupposed,
+so they count inside questions and conditions too; a state does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from genpers.guardrails.analysis.clauses import Clause
+from genpers.guardrails.analysis.lexicon import Hit
+
+Frame = Literal["possessive", "role", "event", "state", "wish", "hint", "question"]
+
+_ADJECTIVES_DE = r"(?:(?:[a-zäöüß-]+(?:e[nrsm]?|\d)|\d+|zwei|drei|vier|fünf|so|ganz|[A-Z]\w+er)\s){0,3}"
+_POSSESSIVE = {
+    "de": re.compile(rf"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]uer|[Ee]ure[nmrs]?)\s{_ADJECTIVES_DE}$"),
+    "en": re.compile(r"\b[Yy]our\s(?:(?!and\b|or\b|for\b|in\b|with\b|to\b|the\b|is\b|are\b|was\b|has\b|have\b)[\w'-]+\s){0,3}$"),
+}
+_OWNER_AFTER = {
+    "de": re.compile(r"^\s(?:von\s)?(?:Ihr(?:es|er|em)|[Dd]ein(?:es|er|em)|[Ee]ure[smr])\b"),
+    "en": re.compile(r"^\s(?:of|in|for)\s(?:(?:one of|somebody in)\s)?your\b"),
+}
+_ROLE = {
+    "de": re.compile(r"\b(?:[Aa]ls|[Ff]ür Sie als|[Ww]ie Sie als|[Ll]iebe[rs]?|[Hh]allo,?|[Gg]uten Tag,?|[Ee]in(?:e[nmr]?)?)\s(?:(?:ein(?:e[nmr]?)?|echte[rs]?|[a-zäöüß]+e[rsn]?)\s){0,3}$"),
+    "en": re.compile(r"\b(?:[Aa]s (?:an?|one of our|the)|[Dd]ear|[Hh]ello|[Hh]i|[Ff]or an?|[Ff]ellow|[Ll]ike an?|[Bb]eing an?|an?)\s(?:[\w'-]+\s){0,2}$"),
+}
+_STRICT_ROLE = {"de": re.compile(r"\b[Aa]ls\s"), "en": re.compile(r"\b[Aa]s an?\s|\b[Aa]s one\s|[Bb]eing an?\s")}
+_EVENT = {
+    "de": re.compile(r"\b(?:[Ss]eit|[Nn]ach|[Ww]egen|[Tt]rotz|[Ww]ährend|[Vv]or|[Bb]ei|[Mm]it|[Zz]u|[Ii]n|[Aa]us|[Uu]m|[Ff]ür|[Dd]urch)\s(?:d(?:er|em|en|as|ie|es)|dies(?:er|em|en|es)|all de[nmr])\s(?:[a-zäöüß]+e[nrs]?\s){0,2}$|\b(?:[Vv]om|[Zz]ur|[Zz]um|[Bb]eim|[Ii]m)\s(?:[a-zäöüß]+e[nrs]?\s){0,2}$"),
+    "en": re.compile(r"\b(?:[Ss]ince|[Aa]fter|[Bb]ecause of|[Dd]espite|[Dd]uring|[Ff]ollowing|[Tt]hrough|[Bb]efore|[Ff]rom|[Oo]n|[Aa]t|[Ww]ith|[Aa]bout)\s(?:the|this|that|all the|all that)\s(?:[\w'-]+\s){0,2}$|\b[Ss]ince\s$"),
+}
+_STRICT_EVENT = {
+    "de": re.compile(r"\b(?:[Ss]eit|[Nn]ach|[Ww]egen|[Tt]rotz|[Vv]or|[Vv]om|[Bb]eim)\s"),
+    "en": re.compile(r"\b(?:[Ss]ince|[Aa]fter|[Bb]ecause of|[Dd]espite|[Ff]ollowing|[Bb]efore)\s"),
+}
+_STATE = {
+    "de": re.compile(r"\b(?:Sie|[Dd]u|[Ii]hr)\b(?:\s[\w-]+){0,4}?\s(?:sind|haben|leiden|litten|hatten|waren|werden|wurden|erwarten|kämpfen|leben|stehen|stecken|gelten|bist|hast|leidest|hattest|warst|wirst|wurdest|erwartest|kämpfst|lebst|steckst|stehst|seid|habt|besitzen|besitzt|fahren|fährst|verdienen|verdienst|sitzen|sitzt|tragen|trägst|brauchen|brauchst|nehmen|nimmst|halten|hältst|beziehen|beziehst|feiern|feierst|gehören|gehörst|geraten|bekommen)\b|\b(?:sind|haben|leiden|litten|hatten|waren|wurden|erwarten|kämpfen|leben|stehen|stecken|bist|hast|leidest|hattest|warst|wurdest|erwartest|kämpfst|lebst|steckst|seid|habt|besitzen|besitzt|fahren|fährst|verdienen|verdienst|sitzen|beziehen|beziehst|feiern|feierst|gehören|gehörst)\s(?:Sie|du|ihr)\b"),
+    "en": re.compile(r"\b[Yy]ou(?:'re|'ve|'d)\b|\b[Yy]ou\s(?:\w+\s){0,2}?(?:are|have|were|had|suffer|live|own|drive|earn|struggle|got|became|been|take|celebrate|belong|expect|feel|lost|owe|keep|observe)\b"),
+}
+_WISH = {
+    "de": re.compile(r"\b(?:(?:[Hh]erzlichen\s|[Uu]nsere[nm]?\s)?Glückw(?:unsch|ünsche)|[Aa]lles (?:Gute|Liebe)|[Gg]ratulier\w+|[Gg]ratulation|Beileid|Mitgefühl|[Vv]iel Kraft|[Ss]chön(?:e[ns]?)?|[Ff]rohe[ns]?|[Ww]ir freuen uns mit)\b[^.!?\n]{0,40}$"),
+    "en": re.compile(r"\b(?:[Cc]ongratulations|[Cc]ongrats|[Ss]orry (?:for|about|to hear)|[Cc]ondolences|[Bb]est wishes|[Hh]appy|[Ww]ell done on|[Ww]elcome to)\b[^.!?\n]{0,40}$"),
+}
+_CAN_DE = re.compile(r"\b(?:könn|kann|möcht|woll|soll|würd|wär|hätt)\w*", re.IGNORECASE)
+_CAN_EN = re.compile(r"\b(?:can|could|might|would|want|wish|like to)\b", re.IGNORECASE)
+_ELLIPTIC = re.compile(r"^\W*(?:[A-ZÄÖÜ]?\w+\s?){1,4}\?")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One thing told about the reader: which topic, by which frame, and where."""
+
+    topic: str
+    role: str
+    frame: Frame
+    start: int
+    end: int
+
+
+def told(text: str, clauses: tuple[Clause, ...], hits: list[Hit], language: str) -> Iterator[Told]:
+    """Yield what the hits tell of the reader, each with the frame that ties it to the reader."""
+    if language not in _POSSESSIVE:
+        return
+    at = 0
+    for hit in hits:
+        while at < len(clauses) - 1 and clauses[at].end <= hit.start:
+            at += 1
+        if not clauses:
+            return
+        found = _tied(text, clauses[at], hit, language)
+        if found is not None:
+            yield found
+
+
+def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
+    before = text[max(clause.sentence[0], hit.start - 80) : hit.start]
+    if hit.role == "hints":
+        if clause.sentence_reader or READER_INSIDE.search(text[hit.start : hit.end]):
+            return Told(hit.topic, hit.role, "hint", hit.start, hit.end)
+        return None
+    if hit.role == "states":
+        return _state(text, clause, hit, language)
+    possessive = _POSSESSIVE[language].search(before)
+    if possessive and hit.role != "roles":
+        return Told(hit.topic, hit.role, "possessive", hit.start - len(possessive[0]), hit.end)
+    after = _OWNER_AFTER[language].match(text[hit.end : hit.end + 24])
+    if after and hit.role != "roles":
+        return Told(hit.topic, hit.role, "possessive", hit.start, hit.end + after.end())
+    if hit.role == "roles":
+        return _role(text, clause, hit, language, before)
+    wish = _WISH[language].search(before)
+    if wish:
+        return Told(hit.topic, hit.role, "wish", hit.start - len(wish[0]), hit.end)
+    return _event(text, clause, hit, language, before)
+
+
+def _role(text: str, clause: Clause, hit: Hit, language: str, before: str) -> Told | None:
+    match = _ROLE[language].search(before)
+    if match is None or not clause.sentence_reader:
+        return None
+    strict = _STRICT_ROLE[language].match(match[0]) is not None
+    start = hit.start - len(match[0])
+    if strict or clause.reader and _asserts(text, clause, hit, language):
+        return Told(hit.topic, hit.role, "role", start, hit.end)
+    return None
+
+
+def _event(text: str, clause: Clause, hit: Hit, language: str, before: str) -> Told | None:
+    match = _EVENT[language].search(before)
+    fragment = clause.question and not clause.sentence_reader
+    if match and (clause.sentence_reader or fragment):
+        strict = _STRICT_EVENT[language].match(match[0]) is not None
+        if hit.role == "events" and (strict or clause.reader) or hit.role == "nouns" and strict:
+            return Told(hit.topic, hit.role, "event", hit.start - len(match[0]), hit.end)
+    if hit.role == "nouns" and clause.reader and _asserts(text, clause, hit, language):
+        return Told(hit.topic, hit.role, "state", hit.start, hit.end)
+    return None
+
+
+def _state(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
+    if clause.reader and _asserts(text, clause, hit, language):
+        return Told(hit.topic, hit.role, "state", hit.start, hit.end)
+    if clause.question and _ELLIPTIC.match(text[clause.sentence[0] : clause.sentence[1]]):
+        return Told(hit.topic, hit.role, "question", hit.start, hit.end)
+    return None
+
+
+def _asserts(text: str, clause: Clause, hit: Hit, language: str) -> bool:
+    """Tell whether a clause says that the reader is or has what was hit."""
+    if clause.hypothetical or clause.question:
+        return False
+    said = text[clause.start : clause.end]
+    verb = _STATE[language].search(said)
+    if verb is None or (_CAN_DE if language == "de" else _CAN_EN).search(said):
+        return False
+    return abs(clause.start + verb.start() - hit.start) < 60
+
+
+READER_INSIDE = re.compile(
+    r"\b(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?|du|dir|dich|dein(?:e[nmrs]?)?|you(?:r|'re|'ve)?)\b"
+)

@@ -1,0 +1,103 @@
+"""Kind ``fact_echo``: the text says a fact of the customer's record that may not be said.
+
+```yaml
+kind: fact_echo
+because: [third_party]     # one of these reasons against the fact: inferred, third_party, stale,
+                           # purpose, special, distress, wealth, child, identifier, contact,
+                           # internal, location, transaction, age, conduct
+by: [value, word, age]     # how it was found; topic (words of its topic) only asks for review
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from genpers.guardrails.analysis.echo import Echo, echoes, fold, matches
+from genpers.guardrails.analysis.known_facts import Known, known_facts
+from genpers.guardrails.analysis.product_speech import offer_text
+from genpers.guardrails.analysis.reader_marks import Markers, markers_of
+from genpers.guardrails.document import Document, Match
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import RuleSpec
+from genpers.records.record import Record
+
+
+class FactEcho:
+    """Facts that may not be said, found in the text."""
+
+    name: ClassVar[str] = "fact_echo"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        because: list[str]
+        by: list[str] = ["value", "word", "topic", "age"]
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._because = frozenset(params.because)
+        self._by = frozenset(params.by)
+        self._markers = markers_of(resources)
+        self._catalogue: dict[str, Any] = resources.get("attributes.yaml") or {}
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield one match per fact that is said and has one of the reasons against it."""
+        if document.item.customer is None or not document.item.customer.profile:
+            return
+        for field_name, echo in self._echoes(document):
+            if echo.by in self._by and self._because & echo.known.reasons:
+                yield Match(
+                    field_name, echo.start, echo.end,
+                    severity="review" if echo.by == "topic" else None,
+                    evidence=echo.known.name,
+                )
+
+    def _echoes(self, document: Document) -> list[tuple[str, Echo]]:
+        analyse = self._markers.__dict__.setdefault(
+            "echoes", _echo_analysis(self._markers, self._catalogue))
+        found: list[tuple[str, Echo]] = document.analysis(analyse)
+        return found
+
+
+def _echo_analysis(
+    markers: Markers, catalogue: dict[str, Any]
+) -> Callable[[Document], list[tuple[str, Echo]]]:
+    vocabulary = catalogue.get("vocabulary") or catalogue.get("topics") or {}
+
+    def analyse(document: Document) -> list[tuple[str, Echo]]:
+        facts = [one for one in known_facts(document, catalogue) if one.reasons]
+        if not facts:
+            return []
+        offer = document.analysis(offer_text)
+        return [
+            (field.name, echo)
+            for field in document.fields.values()
+            for echo in echoes(
+                field.text, field.lower, markers.marks(document, field), facts, offer,
+                vocabulary, document.language, document.as_of,
+            )
+        ]
+
+    return analyse
+
+
+def spoken_with_permission(document: Document, resources: Resources, text: str) -> bool:
+    """Tell whether a phrase repeats a fact of the customer that may be said."""
+    catalogue = resources.get("attributes.yaml") or {}
+    words = [fold(word.strip(".,;:!?„“\"")) for word in text.split()]
+    return any(
+        matches(part, word)
+        for known in known_facts(document, catalogue)
+        if not known.reasons
+        for part in _parts_of(known, document.language)
+        for word in words
+        if len(word) > 2
+    )
+
+
+def _parts_of(known: Known, language: str) -> Iterable[str]:
+    for entry in known.fact.entries:
+        yield from (fold(part) for part in entry.split() if len(part) > 2)
+    for word in (known.attribute.get("words") or {}).get(language, ()):
+        yield from (fold(part) for part in str(word).split() if len(part) > 4)

@@ -1,0 +1,89 @@
+"""Kind ``identifiers``: personal identifiers in the copy, with checksums where there are any.
+
+```yaml
+kind: identifiers
+types: [email, phone]       # see genpers/guardrails/analysis/identifiers.py
+review: [card_part]         # types that only ask for review
+```
+
+What the product's facts, disclosures or link, the campaign or the footer state passes: a hotline,
+the address of a shop, an article number. A value of the customer's own record never passes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import ClassVar
+
+from genpers.guardrails.analysis.identifiers import Identifier, find_identifiers
+from genpers.guardrails.document import Document, Field, Match
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import RuleSpec
+from genpers.records.record import Record
+
+_QUICK = re.compile(r"\d|@|\b[äa]t\b|klammeraffe|null|zero|\boh\b", re.IGNORECASE)
+_SQUEEZE = re.compile(r"[\s()/.–-]+")
+
+
+class Identifiers:
+    """Identifiers of the given types that the sender's own records do not license."""
+
+    name: ClassVar[str] = "identifiers"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        types: list[str]
+        review: list[str] = []
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._types = frozenset(params.types)
+        self._review = frozenset(params.review)
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield one match per identifier."""
+        for field in document.fields.values():
+            for one in document.analysis(identified).get(field.name, ()):
+                if one.type in self._types and not _licensed(document, field, one):
+                    unsure = one.type in self._review or not one.proven
+                    yield Match(
+                        field.name, one.start, one.end,
+                        severity="review" if unsure else None, evidence=one.type,
+                    )
+
+
+def identified(document: Document) -> dict[str, tuple[Identifier, ...]]:
+    """Return the identifiers of every field, for all rules at once."""
+    return {
+        field.name: find_identifiers(field.text, document.item.locale)
+        for field in document.fields.values()
+        if _QUICK.search(field.text)
+    }
+
+
+def _licensed(document: Document, field: Field, one: Identifier) -> bool:
+    said = _SQUEEZE.sub("", field.text[one.start : one.end].lower())
+    return len(said) > 3 and (
+        said in document.analysis(_own) or _digits(said) in document.analysis(_own_digits)
+    )
+
+
+def _digits(text: str) -> str:
+    digits = re.sub(r"\D", "", text)
+    return digits if len(digits) >= 6 else "-"
+
+
+def _own(document: Document) -> str:
+    item = document.item
+    parts = [fact.text for product in item.products for fact in product.facts.values()]
+    parts += [text.text for product in item.products for text in product.disclosures]
+    parts += [f"{product.name} {product.summary}" for product in item.products]
+    parts += [str(value) for product in item.products for value in product.attributes.values()]
+    parts += [item.campaign.instructions or "", item.campaign.link or ""] if item.campaign else []
+    parts += [item.footer or "", *(item.disclosures or {}).values()]
+    return "|".join(_SQUEEZE.sub("", part.lower()) for part in parts)
+
+
+def _own_digits(document: Document) -> str:
+    return re.sub(r"[^\d|]", "", document.analysis(_own))

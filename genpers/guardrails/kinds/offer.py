@@ -1,0 +1,103 @@
+"""Kind ``offer``: products, customer and channel must fit together.
+
+```yaml
+kind: offer
+check: exclusion      # exclusion, owned, eligibility, underage, consent, preference
+```
+
+The match lies on the product's name where the text has it, else it has no span. ``policy/`` holds
+the tables: objectives for owners, ages, categories for adults, consent methods.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar, Literal
+
+from genpers.guardrails.analysis.offers import (
+    Obstacle,
+    exclusions,
+    ineligible,
+    missing_consent,
+    owned_offers,
+    underage,
+    unwanted_channel,
+)
+from genpers.guardrails.document import Document, Match
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import RuleSpec
+from genpers.records.record import Record
+
+_SELLS = re.compile(
+    r"\b(?:hol|sicher|bestell|kauf|eröffn|schließ|buch|probier|beantrag|abonnier|entdeck|gönn|nimm|wechsel|teste?)\w*\b"
+    r"|\b(?:get|buy|order|open|sign up|subscribe|apply|try|book|grab|switch to|discover|treat yourself|start with)\b",
+    re.IGNORECASE,
+)
+
+
+class Offer:
+    """What stands against the offer as it is made."""
+
+    name: ClassVar[str] = "offer"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        check: Literal["exclusion", "owned", "eligibility", "underage", "consent", "preference"]
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._check = params.check
+        self._contact: dict[str, Any] = resources["policy/contact.yaml"]
+        eligibility: dict[str, Any] = resources["policy/eligibility.yaml"]
+        self._adults: dict[str, Any] = eligibility["adults_only"]
+        self._owners = frozenset(eligibility["not_for_owners"])
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield one match per obstacle."""
+        if document.item.customer is None and self._check != "exclusion":
+            return
+        seen: set[str] = set()
+        for obstacle in self._obstacles(document):
+            if obstacle.reason not in seen:
+                seen.add(obstacle.reason)
+                yield from self._placed(document, obstacle)
+
+    def _obstacles(self, document: Document) -> Iterator[Obstacle]:
+        item, day = document.item, document.as_of
+        if self._check == "exclusion":
+            yield from exclusions(item)
+        elif self._check == "owned":
+            yield from owned_offers(item, self._owners)
+        elif self._check == "eligibility":
+            yield from ineligible(item, day, self._adults)
+        elif self._check == "underage":
+            yield from underage(item, day, self._adults, int(self._contact["minimum_age"]))
+        elif self._check == "consent":
+            found = missing_consent(item, day, self._contact)
+            yield from [found] if found else []
+        else:
+            yield from unwanted_channel(item, day, int(self._contact["frequency_window_days"]))
+
+    def _placed(self, document: Document, obstacle: Obstacle) -> Iterator[Match]:
+        place = self._mention(document, obstacle)
+        if self._check == "owned" and not obstacle.sure:
+            # Without a campaign only words of selling show that the text advertises.
+            if place is None or not _SELLS.search(document.field(place[0]).text):
+                return
+        yield Match(
+            *(place or (None, None, None)),
+            severity=None if obstacle.sure else "review",
+            evidence=obstacle.reason,
+        )
+
+    def _mention(self, document: Document, obstacle: Obstacle) -> tuple[str, int, int] | None:
+        if obstacle.product is None:
+            return None
+        name = obstacle.product.name.lower()
+        fields = sorted(document.fields.values(), key=lambda one: "body" not in one.name)
+        for field in fields:
+            at = field.lower.find(name)
+            if at >= 0:
+                return field.name, at, at + len(name)
+        return None
