@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
 from genpers.records.customer import Customer, Fact
-from genpers.records.record import Record
 
 
 class AgeRange(NamedTuple):
@@ -14,17 +14,6 @@ class AgeRange(NamedTuple):
 
     youngest: int
     oldest: int
-
-
-class AgeFacts(Record):
-    """Names of the facts that tell an age."""
-
-    birth_date: tuple[str, ...] = ("birth_date", "date_of_birth", "birthday")
-    birth_year: tuple[str, ...] = ("birth_year",)
-    age: tuple[str, ...] = ("age",)
-
-
-AGE_FACTS = AgeFacts()
 
 
 def age_of(customer: Customer, day: date, names: frozenset[str] | None = None) -> AgeRange | None:
@@ -35,8 +24,7 @@ def age_of(customer: Customer, day: date, names: frozenset[str] | None = None) -
     """
     found = [
         age
-        for kind, read in (("birth_date", _from_date), ("birth_year", _from_year), ("age", _plain))
-        for name in getattr(AGE_FACTS, kind)
+        for name, read in _READERS.items()
         if (names is None or name in names)
         and (fact := customer.profile.get(name)) is not None
         and (age := read(fact, day)) is not None
@@ -105,3 +93,12 @@ def date_in(value: object) -> date | None:
         except ValueError:
             return None
     return None
+
+
+_READERS: dict[str, Callable[[Fact, date], AgeRange | None]] = {
+    "birth_date": _from_date,
+    "date_of_birth": _from_date,
+    "birthday": _from_date,
+    "birth_year": _from_year,
+    "age": _plain,
+}

@@ -157,4 +157,5 @@ def _too_often(rules: ContactRules, customer: Customer, at: datetime) -> str | N
     )
     if sent < limit:
         return None
-    return f"the customer allows {limit} a week, {sent} went out in the last {rules.frequency_window_days} days"
+    days = rules.frequency_window_days
+    return f"the customer allows {limit} a week, {sent} went out in the last {days} days"

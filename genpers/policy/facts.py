@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from genpers.policy.ages import date_in, number_in
 from genpers.policy.attributes import FORBIDDEN, RINGS, Attribute, Catalogue, Ring
+from genpers.policy.bands import band_of
 from genpers.policy.contact import personalisation_granted
 from genpers.policy.screening import QUARANTINED, Screening
-from genpers.records.brief import BriefFact, UsedFact, WithheldFact
+from genpers.records.brief import UsedFact, WithheldFact
 from genpers.records.campaign import Request
 from genpers.records.customer import Customer, Fact
 from genpers.records.record import Party, Record, Stage
 
 JOB = "job_to_be_done"
-KNOWN = "known"
 
 
 class RelationRules(Record):
@@ -72,15 +70,6 @@ class Judged(NamedTuple):
     withheld: tuple[WithheldFact, ...]
 
 
-class FactChoice(NamedTuple):
-    """The facts of the brief, the merge values among them, and the receipt's two lists."""
-
-    brief: tuple[BriefFact, ...]
-    merge: dict[str, str]
-    used: tuple[UsedFact, ...]
-    withheld: tuple[WithheldFact, ...]
-
-
 def judge(
     catalogue: Catalogue, screening: Screening, rules: RelationRules, context: Context
 ) -> Judged:
@@ -103,48 +92,6 @@ def judge(
             mention, why = _mention(rules, attribute, fact, context)
             usable.append(Usable(name, own_name, attribute, fact, entries, mention, why))
     return Judged(tuple(usable), tuple(withheld))
-
-
-def choose_facts(
-    catalogue: Catalogue, rules: RelationRules, usable: Iterable[Usable], mentions: int
-) -> FactChoice:
-    """Share out the room of the brief: who is mentioned, who shapes, who is not needed.
-
-    Mentions go first to what the customer told us, then to the less intimate, then by the
-    catalogue's priority; facts beyond the number fall to shape. Order is the catalogue's, so that
-    equal customers have equal briefs.
-    """
-    ordered = sorted(
-        (item for item in usable if item.attribute.category != "name"),
-        key=lambda item: (catalogue.rank[item.own_name], item.name),
-    )
-    said = {
-        item.name
-        for item in sorted(
-            (item for item in ordered if item.mention),
-            key=lambda item: (item.fact.party != "zero", RINGS.index(item.attribute.ring)),
-        )[:mentions]
-    }
-    brief, merge = [], {}
-    used, withheld, coarse, seen = [], [], 0, set()
-    for item in ordered:
-        if item.own_name in seen:
-            withheld.append(
-                WithheldFact(fact=item.name, reason="another fact already says the same")
-            )
-            continue
-        if item.attribute.reach == "band":
-            if coarse == rules.coarse_facts:
-                withheld.append(WithheldFact(fact=item.name, reason=_not_needed(coarse)))
-                continue
-            coarse += 1
-        seen.add(item.own_name)
-        placed, reason = _placed(item, item.name in said, mentions)
-        brief.append(placed)
-        used.append(UsedFact(fact=item.name, use=placed.use, reason=reason))
-        if placed.reach == "merge":
-            merge[item.own_name] = item.entries[0]
-    return FactChoice(tuple(brief), merge, tuple(used), tuple(withheld))
 
 
 def judge_job(
@@ -267,32 +214,6 @@ def _entries(
     return tuple(dict.fromkeys(kept)), len(reasons), reasons[0] if reasons else ""
 
 
-def band_of(attribute: Attribute, value: str, day: date) -> str | None:
-    """Return the coarse label of a value on a day, None where there is none for it."""
-    if attribute.groups:
-        return attribute.group_of.get(value.strip().casefold(), attribute.other)
-    figure = _measured(attribute, value, day)
-    if figure is None or figure < 0:
-        return None
-    return next(
-        (band.label for band in attribute.bands if band.below is None or figure < band.below), None
-    )
-
-
-def _measured(attribute: Attribute, value: str, day: date) -> float | None:
-    if attribute.measure in ("number", "birth_year"):
-        number = number_in(value)
-        if attribute.measure == "number" or number is None:
-            return number
-        return day.year - number if 1900 <= number <= day.year else None
-    moment = date_in(value)
-    if moment is None:
-        return None
-    if attribute.measure == "days_since":
-        return float((day - moment).days)
-    return (day - moment).days / 365.25
-
-
 def _mention(
     rules: RelationRules, attribute: Attribute, fact: Fact, context: Context
 ) -> tuple[bool, str]:
@@ -309,23 +230,3 @@ def _mention(
         return False, f"too close to be said to a customer at stage {context.stage}{undated}"
     origin = "told by the customer" if fact.party == "zero" else "known from the relation"
     return True, f"{origin}, consented and of the {attribute.ring} ring{undated}"
-
-
-def _placed(item: Usable, said: bool, mentions: int) -> tuple[BriefFact, str]:
-    use: Literal["shape", "mention"] = "mention" if said else "shape"
-    reason = item.reason
-    if item.mention and not said:
-        reason = f"only {mentions} may be said for these products; this one shapes the text"
-    reach = item.attribute.reach
-    entries = item.entries
-    if reach == "merge":
-        # A value that must not be said has no merge field: the brief only knows that it is there.
-        entries = (f"{{{{ {item.own_name} }}}}",) if said else (KNOWN,)
-        reach = "merge" if said else "band"
-    if reach == "never":
-        raise AssertionError(f"{item.own_name} never reaches a model")
-    return BriefFact(name=item.own_name, entries=entries, use=use, reach=reach), reason
-
-
-def _not_needed(limit: int) -> str:
-    return f"not needed: {limit} coarse facts already shape the text, more would be too much data"

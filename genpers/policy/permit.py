@@ -9,13 +9,14 @@ from typing import NamedTuple
 from genpers.policy.address import address
 from genpers.policy.briefs import brief_products, instructions_of
 from genpers.policy.contact import contact
-from genpers.policy.facts import JOB, Context, FactChoice, Judged, Usable, choose_facts, judge_job
+from genpers.policy.facts import JOB, Context, Judged, Usable, judge_job
 from genpers.policy.facts import judge as judge_facts
 from genpers.policy.lifecycle import lifecycle
 from genpers.policy.merging import brand_of, merge_values, offered_fields
 from genpers.policy.moments import aware, zone_of
 from genpers.policy.offers import eligible
 from genpers.policy.personas import persona
+from genpers.policy.room import FactChoice, choose_facts
 from genpers.policy.tables import Policy
 from genpers.policy.tone import sensitivity_of, tone_for
 from genpers.policy.voices import Voice, voice_named

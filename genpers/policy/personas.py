@@ -45,7 +45,8 @@ class Signal(Record):
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """The words as one pattern; a word counts at its beginning, so that endings may follow."""
-        return re.compile(r"(?:\b|(?<=-))(?:" + "|".join(map(re.escape, self.words)) + ")")
+        words = "|".join(re.escape(word.casefold()) for word in self.words)
+        return re.compile(rf"\b(?:{words})")
 
 
 class Persona(Record):

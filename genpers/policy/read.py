@@ -85,7 +85,7 @@ def parse(model: type[Model], content: Mapping[str, Any], where: str) -> Model:
         raise PackError(
             f"The policy table has a wrong value at '{key}': {first['msg']}",
             where,
-            "Correct the key; docs/policy.md lists what it takes.",
+            "Correct the key; the bundled table shows what it takes.",
         ) from error
 
 

@@ -22,14 +22,15 @@ SHAPES: dict[Shape, tuple[re.Pattern[str], int, int]] = {
     "title": (re.compile(r"[^\W\d_][^\W\d_]*(?:[ .,()-]+[^\W\d_]*)*"), 40, 6),
     "gender": (re.compile(r"[a-z]+", re.IGNORECASE), 20, 1),
     "organisation": (re.compile(r"[\w&+.,'’()/ -]+(?:!|®)?"), 100, 12),
-    "place": (re.compile(r"[^\W\d_]['’\w ./()-]*"), 60, 6),
+    "place": (re.compile(r"['’]?[^\W\d_]['’\w ./()-]*"), 60, 6),
     "term": (re.compile(r"[^\W_][\w '’&+/().,%°-]*"), 60, 6),
-    "plain": (re.compile(r".*", re.DOTALL), 60, 8),
+    "plain": (re.compile(r"[^<>{}|`]*"), 60, 8),
 }
 _SENTENCE = re.compile(r"(?<=[^\W\d_]{3})[.!?:;]\s|[\n\r\t]")
 # Cheap looks that decide whether the dear patterns are worth running.
 _SIGNS = re.compile(r"[<{}\]!&:\\]|\.\w|www|-->")
 _FIGURES = re.compile(r"[\d@]|nummer|number|\bat\b|[\[(]at")
+_FOREIGN = re.compile(r"[\u0370-\u1cff\u2c00-\ua7ff\ua840-\ufaff\ufb13-\uffff]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -41,6 +42,7 @@ class ScreeningLists(Record):
     distress: tuple[str, ...]
     passes: tuple[str, ...] = ()
     instructions: tuple[str, ...]
+    addressing: tuple[str, ...]
     roles: tuple[str, ...]
     markup: tuple[str, ...]
     links: tuple[str, ...]
@@ -49,7 +51,7 @@ class ScreeningLists(Record):
     after_relations_not_names: tuple[str, ...]
     first_names: tuple[str, ...]
 
-    @field_validator("instructions", "roles", "markup", "links", "identifiers")
+    @field_validator("instructions", "addressing", "roles", "markup", "links", "identifiers")
     @classmethod
     def _readable(cls, patterns: tuple[str, ...]) -> tuple[str, ...]:
         for pattern in patterns:
@@ -68,6 +70,7 @@ class Screening:
 
     def __init__(self, lists: ScreeningLists) -> None:
         self._commands = _patterns((*lists.instructions, *lists.roles))
+        self._addressing = _patterns(lists.addressing)
         self._signs = _patterns((*lists.markup, *lists.links))
         self._terms = tuple(
             (reason, _terms(words))
@@ -87,9 +90,8 @@ class Screening:
                 *lists.distress,
             ]
         )
-        self._passes = re.compile(
-            r"\b(?:" + "|".join(map(re.escape, lists.passes)) + r")\b" if lists.passes else r"(?!)"
-        )
+        passes = "|".join(re.escape(word.casefold()) for word in lists.passes) or "(?!)"
+        self._passes = re.compile(rf"\b(?:{passes})\b")
         self._identifiers = _patterns(lists.identifiers)
         no_names = "|".join(map(re.escape, lists.after_relations_not_names)) or "(?!)"
         self._persons = re.compile(
@@ -119,11 +121,13 @@ class Screening:
         Looks for instructions and markup, special categories, money trouble, personal crises,
         identifiers and names of persons, the customer's own among them.
         """
-        if self._commanding(text, normal(text)):
-            return QUARANTINED
-        if len(text) > 600:
-            return "the text is too long to be passed on"
         plain = normal(text)
+        if self._commanding(text, plain) or self._addressing.search(plain):
+            return QUARANTINED
+        if _FOREIGN.search(plain):
+            return "a script that cannot be screened"
+        if len(text) > 600:
+            return "more words than a brief can hold"
         return (
             self._intimate(plain)
             or ("an identifier" if self._identifies(plain) else None)
@@ -140,6 +144,8 @@ class Screening:
             return "quarantined: the value does not look like what the attribute holds"
         if shape in ("name", "title", "gender", "organisation", "place"):
             return None
+        if _FOREIGN.search(plain):
+            return "a script that cannot be screened"
         reason = self._intimate(plain)
         if reason is None and self._identifies(plain):
             reason = "an identifier"

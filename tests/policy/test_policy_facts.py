@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from genpers.policy.facts import band_of
+from genpers.policy.bands import band_of
 
 OPT_IN = {
     "purpose": "advertising",
@@ -41,9 +41,29 @@ def test_an_attribute_that_the_catalogue_does_not_know_is_never_used(decide):
 
 @pytest.mark.parametrize(
     "name",
-    "health_condition religion care_level nationality political_opinion union_membership "
-    "sexual_orientation diet income balance credit_default loan arrears churn_score segment "
-    "last_position transactions children separation email iban".split(),
+    [
+        "health_condition",
+        "religion",
+        "care_level",
+        "nationality",
+        "political_opinion",
+        "union_membership",
+        "sexual_orientation",
+        "diet",
+        "income",
+        "balance",
+        "credit_default",
+        "loan",
+        "arrears",
+        "churn_score",
+        "segment",
+        "last_position",
+        "transactions",
+        "children",
+        "separation",
+        "email",
+        "iban",
+    ],
 )
 def test_a_forbidden_attribute_stays_out_whatever_the_record_allows(decide, name):
     fact = {"value": "KANARI", "party": "zero", "use": "mention", "purposes": ["advertising"]}
