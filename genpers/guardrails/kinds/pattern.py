@@ -11,17 +11,20 @@ on: text                             # text (default) | raw | copy
 Case does not matter unless the rule says ``case_insensitive: false``. Normalised text has plain
 spaces, hyphens (``-``) and apostrophes (``'``); line breaks stay. ``on: raw`` searches the text
 as it was given, ``on: copy`` the normalised text with merge fields and URLs blanked out.
-A pattern without ``if_any`` runs on every text of its language unless a word in it
-can serve as prefilter by itself; the self-test times it on hostile strings.
+A pattern runs only around words without which it cannot match, where it has such words: read off
+the expression (two letters or more outside optional parts), in the same sentence give or take 60
+characters. Without any it runs on every text: then give ``if_any``. The self-test times each
+expression on hostile strings. Several expressions: a list, each with words of its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
+from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Match
-from genpers.guardrails.regex import Regex, required_words
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Phrases, RuleSpec
 from genpers.guardrails.text.words import blanked
@@ -43,38 +46,41 @@ class Pattern:
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
-        self._regexes: dict[str, Regex] = {}
-        for language, pattern in params.pattern.items():
-            joined = pattern if isinstance(pattern, str) else "|".join(f"(?:{p})" for p in pattern)
-            self._regexes[language] = Regex(joined, ignore_case=rule.case_insensitive)
+        sources = {
+            language: [given] if isinstance(given, str) else given
+            for language, given in params.pattern.items()
+        }
+        self._cues = Cues(sources, ignore_case=rule.case_insensitive)
 
     def phrases(self) -> Mapping[str, Iterable[str]]:
         """Return the prefilter: given, or the words that every match must contain."""
         if self._params.if_any is not None:
             return self._params.if_any
-        if self._params.on == "raw":
-            return {}
-        words = {name: required_words(regex.source) for name, regex in self._regexes.items()}
-        # One language without a prefilter means that the kind runs for each text of its languages.
-        return (
-            {name: found for name, found in words.items() if found} if all(words.values()) else {}
-        )
+        return self._cues.triggers() if self._params.on == "text" else {}
+
+    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Return the words that call for single expressions."""
+        return {"cues": self._cues.words()} if self._params.on == "text" else {}
 
     def patterns(self) -> Iterable[str]:
         """Return the expressions, for the self-test."""
-        return [regex.source for regex in self._regexes.values()]
+        return self._cues.patterns()
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per occurrence that is not empty."""
-        regex = self._regexes.get(document.language) or self._regexes.get("*")
-        if regex is None:
+        if self._params.on == "text":
+            for field, _, found in self._cues.find(document, self):
+                yield from self._match(field.name, found)
             return
         raw = self._params.on == "raw"
+        regexes = self._cues.regexes.get(document.language) or self._cues.regexes.get("*", [])
         for field in document.fields.values():
-            text = field.raw if raw else field.text
-            if self._params.on == "copy":
-                text = blanked(text)
-            for found in regex.finditer(text):
-                start, end = found.span(self._params.group or 0)
-                if end > start:
-                    yield Match(field.name, start, end, raw=raw)
+            text = field.raw if raw else blanked(field.text)
+            for regex in regexes:
+                for found in regex.finditer(text):
+                    yield from self._match(field.name, found, raw=raw)
+
+    def _match(self, field: str, found: re.Match[str], *, raw: bool = False) -> Iterable[Match]:
+        start, end = found.span(self._params.group or 0)
+        if end > start:
+            yield Match(field, start, end, raw=raw)

@@ -1,11 +1,18 @@
 from __future__ import annotations
 
+import re
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from genpers.guardrails.cues import Cues
+from genpers.guardrails.document import Context, Document
 from genpers.guardrails.phrases import PhraseBook, PhraseError, keys_of
+from genpers.guardrails.regex import lower_case
 from genpers.guardrails.text.words import lower_of, phrase_text
+from genpers.records.finding import CheckItem
 
 
 def spans(phrase: str, text: str) -> list[str]:
@@ -58,3 +65,45 @@ def test_a_hit_of_a_whole_word_is_that_word(text):
 @given(st.lists(st.sampled_from(["gut", "besser", "am", "besten"]), max_size=8))
 def test_every_whole_word_is_found_as_often_as_it_stands(words):
     assert len(spans("besten", " ".join(words))) == words.count("besten")
+
+
+SOURCES = [
+    r"\bnur (?:noch )?(?:heute|morgen)\b",
+    r"bis zu \d+ %",
+    r"(?<!nicht )garantiert\b",
+    "Ä?rger",
+]
+
+
+@given(st.lists(st.sampled_from(
+    ["Nur", "noch", "heute", "morgen.", "bis", "zu", "5", "%", "nicht", "GARANTIERT", "ÄRGER", "\n\n"]
+), max_size=60))  # fmt: skip
+def test_expressions_find_the_same_behind_their_words_as_without(words):
+    cues = Cues({"de": SOURCES})
+    book = PhraseBook()
+    book.add(cues, "cues", cues.words())
+    item = CheckItem(id="t", locale="de-DE", channel="email", fields={"body": " ".join(words)})
+    document = Document(item, Context(as_of=date(2026, 11, 21)), book)
+    found = {(number, one.span()) for _, number, one in cues.find(document, cues)}
+    text = document.fields["body"].text
+    plain = {
+        (number, one.span())
+        for number, source in enumerate(SOURCES)
+        for one in re.finditer(source, text, re.IGNORECASE)
+    }
+
+    assert found == plain
+
+
+@pytest.mark.parametrize(
+    ("source", "lower"),
+    [
+        (r"Ab \d+ \W[A-ZÄ]", r"ab \d+ \W[a-zä]"),
+        (r"(?P<Name>X)(?P=Name)", r"(?P<Name>x)(?P=Name)"),
+        (r"(?-i:IT)", None),
+        (r"\u00C4", None),
+        (r"[A-z]", None),
+    ],
+)
+def test_an_expression_is_lowered_only_where_that_changes_nothing(source, lower):
+    assert lower_case(source) == lower

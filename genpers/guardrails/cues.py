@@ -1,0 +1,116 @@
+"""Many expressions at little cost: each runs only around the words it cannot match without.
+
+```python
+self._cues = Cues({"de": [...], "en": [...]})         # in a kind's __init__
+
+def phrases(self): return self._cues.triggers()        # {} if an expression has no such words
+def more_phrases(self): return {"cues": self._cues.words()}
+def find(self, document):
+    for field, number, found in self._cues.find(document, self):   # number of the expression
+        yield Match(field.name, *found.span())
+```
+
+A match must lie within the sentence of its word, give or take ``reach`` characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from genpers.guardrails.document import Document, Field
+from genpers.guardrails.regex import Regex, required_words
+
+_REACH = 60
+# An end-of-text mark would also match at the end of a window.
+_ENDS = re.compile(r"(?<!\\)\$|\\Z")
+
+
+class Cues:
+    """Expressions by language with the words that call for them."""
+
+    def __init__(
+        self,
+        sources: Mapping[str, Sequence[str]],
+        *,
+        ignore_case: bool = True,
+        reach: int = _REACH,
+    ) -> None:
+        self._reach = reach
+        self.regexes: dict[str, list[Regex]] = {
+            language: [Regex(source, ignore_case=ignore_case) for source in given]
+            for language, given in sources.items()
+        }
+        self._callers: dict[str, dict[str, list[int]]] = {}
+        self._free: dict[str, list[int]] = {}
+        for language, regexes in self.regexes.items():
+            callers = self._callers.setdefault(language, {})
+            for number, regex in enumerate(regexes):
+                words = required_words(regex.source, 2)
+                for word in words:
+                    callers.setdefault(word, []).append(number)
+                if not words:
+                    self._free.setdefault(language, []).append(number)
+
+    def words(self) -> dict[str, list[str]]:
+        """Return the words that call for an expression, by language."""
+        return {language: list(callers) for language, callers in self._callers.items() if callers}
+
+    def triggers(self) -> dict[str, list[str]]:
+        """Return the same where every expression has such words, nothing otherwise."""
+        return {} if self._free else self.words()
+
+    def patterns(self) -> Iterable[str]:
+        """Return the expressions, for the self-test."""
+        return [regex.source for regexes in self.regexes.values() for regex in regexes]
+
+    def find(
+        self, document: Document, owner: object, name: str = "cues"
+    ) -> Iterator[tuple[Field, int, re.Match[str]]]:
+        """Yield field, number of the expression and match: by field, then expression, then start.
+
+        ``name`` is the set of ``more_phrases`` under which the owner gave ``words``.
+        """
+        language = document.language if document.language in self.regexes else "*"
+        regexes = self.regexes.get(language)
+        if not regexes:
+            return
+        callers, free = self._callers[language], self._free.get(language, ())
+        called: dict[str, dict[int, list[tuple[int, int]]]] = {}
+        for hit in document.hits(owner, name):
+            for number in callers.get(hit.term, ()):
+                places = called.setdefault(hit.field, {}).setdefault(number, [])
+                places.append((hit.start, hit.end))
+        if not called and not free:
+            return
+        for field in document.fields.values():
+            here = called.get(field.name, {})
+            for number in sorted({*here, *free}):
+                if number in here and not _ENDS.search(regexes[number].source):
+                    windows = _windows(field, here[number], self._reach)
+                else:
+                    windows = [(0, len(field.text))]
+                for start, end in windows:
+                    for found in regexes[number].find_in(field, start, end):
+                        yield field, number, found
+
+
+def _windows(field: Field, places: list[tuple[int, int]], reach: int) -> list[tuple[int, int]]:
+    """Return the stretches around the hits, joined where they overlap."""
+    size = len(field.text)
+    if size <= 4 * reach:
+        return [(0, size)]
+    windows: list[tuple[int, int]] = []
+    for place in sorted(places):
+        start, end = field.sentence_at(*place)
+        start, end = max(0, start - reach), min(size, end + reach)
+        # A window that ended inside a word would make that word's beginning look like its end.
+        while start > 0 and field.text[start - 1].isalnum():
+            start -= 1
+        while end < size and field.text[end].isalnum():
+            end += 1
+        if windows and start <= windows[-1][1]:
+            windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
+        else:
+            windows.append((start, end))
+    return windows
