@@ -112,6 +112,8 @@ class Desk:
         self._mapping: RowMapping | None = (
             load_mapping(self._order.mapping) if self._order.mapping else None
         )
+        # Loaded now: a pack that is wrong is one error of the run, not a failure of every row.
+        _ = self._app.policy, self._app.rulebook
         self._setup = setup
         self._journal = _Collected()
         self._prompts: dict[str, Prompt] = {}

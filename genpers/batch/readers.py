@@ -49,12 +49,14 @@ def kind_of(path: Path) -> str:
 
 def fingerprint(path: Path) -> Fingerprint:
     """Read a file once for its digest and an estimate of its rows."""
-    digest, lines = hashlib.sha256(), 0
+    digest, lines, last = hashlib.sha256(), 0, b"\n"
     kind = kind_of(path)
     with _reading(path), _open(path) as stream:
         while chunk := stream.read(1 << 20):
             digest.update(chunk)
             lines += chunk.count(b"\n")
+            last = chunk[-1:]
+    lines += last != b"\n"
     if kind == "parquet":
         lines = _parquet(path).metadata.num_rows
     return Fingerprint("sha256:" + digest.hexdigest(), lines - 1 if kind == "csv" else lines)

@@ -50,6 +50,7 @@ def run_batch(app: App, order: BatchOrder, progress: Progress | None = None) -> 
         compare(found, manifest)
         manifest = found
     _check_readable(order)
+    _check_ready(app, order)
     if manifest.complete:
         folder.tidy()
         return _summary_of(folder)
@@ -228,6 +229,22 @@ def _check_readable(order: BatchOrder) -> None:
                          str(order.customers), "Add --mapping FILE.yaml.")
     if next(_rows(order), None) is None:
         raise InputError("The file holds no customers", str(order.customers), "Check the file.")
+
+
+def _check_ready(app: App, order: BatchOrder) -> None:
+    """Load all that the rows will need, so that what is wrong is one error and not one a row."""
+    campaign = order.campaign
+    _ = app.policy, app.rulebook
+    app.prompts.load(campaign.channel, campaign.prompt)
+    app.voice(campaign.voice)
+    wanted = order.backend or app.settings.backend
+    if wanted not in app.backends:
+        raise InputError(f"There is no backend '{wanted}'", "backend",
+                         f"Known are: {', '.join(sorted(app.backends))}.")
+    if order.as_of:
+        from genpers.policy import moment_of
+
+        moment_of(order.as_of, None)
 
 
 def _manifest(app: App, order: BatchOrder, found: Manifest | None) -> Manifest:
