@@ -293,7 +293,7 @@ def test_one_entry_of_a_list_may_fall_while_the_rest_stays(decide):
 
     permission = decide(profile={"interests": hobbies})
 
-    assert permission.brief.facts[0].entries == ("Klettern", "Brettspiele")
+    assert permission.brief.facts[0].entries == ("Brettspiele", "Klettern")
     assert used(permission) == {"interests": "mention"}
     assert [(item.fact, item.entries) for item in permission.receipt.withheld] == [("interests", 1)]
 
@@ -384,3 +384,33 @@ def test_an_empty_job_is_withheld_as_such(decide):
     permission = decide(job_to_be_done={"situation": " "})
 
     assert why(permission, "job_to_be_done") == "no value on record"
+
+
+def test_a_long_list_gives_its_first_entries_only(decide):
+    hobbies = ["Wandern", "Kino", "Lesen", "Backen", "Tanzen", "Schach"]
+
+    permission = decide(profile={"interests": HOBBY | {"value": hobbies}})
+
+    assert permission.brief.facts[0].entries == ("Backen", "Kino", "Lesen", "Wandern")
+    assert [item.entries for item in permission.receipt.withheld] == [2]
+
+
+def test_lists_in_another_order_make_equal_briefs(decide):
+    one = decide(profile={"interests": HOBBY | {"value": ["Wandern", "Kino"]}})
+    other = decide(profile={"interests": HOBBY | {"value": ["Kino", "Wandern"]}})
+
+    assert one.brief == other.brief
+
+
+def test_a_second_name_of_an_attribute_takes_no_room_from_others(decide):
+    profile = {
+        "interests": HOBBY,
+        "hobbies": HOBBY,
+        "music_taste": {"value": ["Jazz"], "party": "zero"},
+        "city": {"value": "Ulm", "party": "zero"},
+    }
+
+    said = {item.fact for item in decide(profile=profile).receipt.used if item.use == "mention"}
+
+    assert len(said) == 3
+    assert {"music_taste", "city"} <= said
