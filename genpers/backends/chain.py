@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
 from genpers.backends.attempts import Attempt, messages_digest, report
+from genpers.backends.members import Member
 from genpers.backends.policy import CallPolicy
 from genpers.backends.residency import Residency
 from genpers.backends.retry import Resilient, close_all
@@ -22,10 +24,7 @@ class Chain:
     def __init__(self, members: Sequence[Backend], residency: Residency | None = None) -> None:
         if not members:
             raise SettingsError("A chain needs a backend", "fallback", "Name at least one.")
-        once = CallPolicy(max_retries=0)
-        self.members = tuple(
-            each if isinstance(each, Resilient) else Resilient(each, once) for each in members
-        )
+        self.members = tuple(member_of(each) for each in members)
         self.name, self.model = self.members[0].name, self.members[0].model
         self._residency = residency or Residency()
 
@@ -55,7 +54,7 @@ class Chain:
         """Give back connections of all."""
         await close_all(self.members)
 
-    def _refused(self, member: Resilient, prompt: Prompt, error: BackendError) -> None:
+    def _refused(self, member: Member, prompt: Prompt, error: BackendError) -> None:
         report(
             Attempt(
                 backend=member.name,
@@ -65,6 +64,13 @@ class Chain:
                 prompt_digest=messages_digest(prompt),
             )
         )
+
+
+def member_of(backend: Backend) -> Member:
+    """Return a backend as a member: as it is, or asked once where it owns no retries."""
+    if getattr(backend, "reports_attempts", False):
+        return cast(Member, backend)
+    return Resilient(backend, CallPolicy(max_retries=0))
 
 
 def _all_failed(causes: Sequence[tuple[str, BackendError]]) -> BackendError:

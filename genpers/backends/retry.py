@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from typing import Any, ClassVar
 
 from genpers.backends.attempts import Attempt, Cause, messages_digest, report
 from genpers.backends.breaker import Breaker
@@ -13,6 +15,7 @@ from genpers.backends.policy import CallPolicy
 from genpers.errors import BackendError
 from genpers.interfaces import Backend
 from genpers.records.variant import Completion, Prompt
+from genpers.tokens import Price
 
 CHARACTERS_PER_TOKEN = 3.5  # for reserving; the real number corrects it afterwards
 
@@ -25,10 +28,14 @@ class Resilient:
     ``circuit_open``, so that an outage ends a batch quickly instead of slowly.
     """
 
+    reports_attempts: ClassVar[bool] = True
+
     def __init__(self, backend: Backend, policy: CallPolicy, clock: Clock | None = None) -> None:
         self.inner, self.policy = backend, policy
         self.name = backend.name
         self.model = str(getattr(backend, "model", backend.name))
+        self.parameters: dict[str, Any] = dict(getattr(backend, "parameters", {}))
+        self.prices: Mapping[str, Price] = getattr(backend, "prices", {})
         self._clock = clock or RealClock()
         self.limit = AdaptiveLimit(policy.concurrency, self._clock)
         self.breaker = Breaker(policy.breaker_failures, policy.breaker_cooldown, self._clock)
@@ -66,7 +73,7 @@ class _Call:
         self._cause: Cause = cause
         self._owner, self._prompt, self._clock = owner, prompt, owner._clock
         self._deadline = self._clock.now() + owner.policy.deadline
-        self._size = _size(prompt) if owner.policy.tpm else 0.0
+        self._size = float(sum(guess_tokens(prompt))) if owner.policy.tpm else 0.0
         self._number = 0
         self._last: BackendError | None = None
 
@@ -233,14 +240,14 @@ class _Call:
         )
 
 
-def _size(prompt: Prompt) -> float:
-    """Guess the tokens of a call, prompt and answer."""
+def guess_tokens(prompt: Prompt) -> tuple[int, int]:
+    """Guess the tokens of a call, prompt and answer, in no time."""
     asked = sum(len(message.content) for message in prompt.messages)
     answered = prompt.variants * sum(field.advised or field.hard for field in prompt.fields)
-    return (asked + answered) / CHARACTERS_PER_TOKEN
+    return round(asked / CHARACTERS_PER_TOKEN), round(answered / CHARACTERS_PER_TOKEN)
 
 
-async def close_all(backends: tuple[Backend, ...]) -> None:
+async def close_all(backends: Iterable[Backend]) -> None:
     """Close every backend, also where one of them fails to."""
     for backend in backends:
         with suppress(Exception):

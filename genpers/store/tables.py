@@ -35,3 +35,21 @@ journal_key = sa.Table(
     metadata,
     sa.Column("fingerprint", sa.String(16), primary_key=True),
 )
+
+answer = sa.Table(
+    "answer",
+    metadata,
+    sa.Column("key", sa.String(64), primary_key=True),
+    sa.Column("made", sa.Float, nullable=False),
+    sa.Column("used", sa.Float, nullable=False, index=True),
+    sa.Column("completion", sa.Text, nullable=False),
+)
+
+spending = sa.Table(
+    "spending",
+    metadata,
+    sa.Column("scope", sa.String(200), primary_key=True),
+    sa.Column("day", sa.String(10), primary_key=True),
+    sa.Column("tokens", sa.BigInteger, nullable=False),
+    sa.Column("cost", sa.Float, nullable=False),
+)

@@ -27,7 +27,12 @@ class LangChainBackend:
 
     def __init__(self, settings: LangChainSettings) -> None:
         self.name, self.model, self.region = settings.name, settings.model, settings.region
-        self.terms = settings.terms
+        self.terms, self.prices = settings.terms, settings.prices
+        self.parameters = {
+            "chat_model": settings.chat_model,
+            "arguments": settings.arguments,
+            "structure": settings.structure,
+        }
         self._settings = settings
         self._structure = settings.structure
         self._chat: BaseChatModel | None = None

@@ -28,7 +28,15 @@ class OpenAIBackend:
 
     def __init__(self, settings: OpenAISettings) -> None:
         self.name, self.model, self.region = settings.name, settings.model, settings.region
-        self.terms = settings.terms
+        self.terms, self.prices = settings.terms, settings.prices
+        self.parameters = {
+            "url": settings.url,
+            "api": settings.api,
+            "structure": settings.structure,
+            "temperature": settings.temperature,
+            "max": settings.max_output_tokens,
+            "seed": settings.seed,
+        }
         self._settings = settings
         self._known = Capabilities(settings)
         self._transport = LoopBound(settings)

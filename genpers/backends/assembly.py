@@ -1,0 +1,105 @@
+"""Puts cache, budget, residency and fallback around the registered backends, by settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from pydantic import Field
+
+from genpers.backends.budget import Budget, BudgetSettings, MemoryLedger, Metered
+from genpers.backends.caching import Answers, Cached
+from genpers.backends.chain import chained, member_of
+from genpers.backends.members import Member
+from genpers.backends.residency import Residency
+from genpers.backends.retry import Resilient
+from genpers.interfaces import Backend
+from genpers.records.record import Record
+
+
+class CacheSettings(Record):
+    """Whether answers are reused across runs, and how many and how long they are kept.
+
+    ``personal`` also keeps answers to briefs with mentionable facts or the customer's own words.
+    """
+
+    enabled: bool = False
+    personal: bool = False
+    max_rows: int = Field(default=50_000, ge=1)
+    max_days: float = Field(default=7.0, gt=0)
+
+
+class GenerationSettings(Record):
+    """How texts are asked for: who answers when one cannot, what may go where, what it may cost.
+
+    ``fallback`` names backends in order; ``residency`` maps a backend to the attribute categories
+    that it may be shown.
+    """
+
+    fallback: tuple[str, ...] = ()
+    residency: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    cache: CacheSettings = CacheSettings()
+    budget: BudgetSettings = BudgetSettings()
+
+
+class Assembled:
+    """The backends as the path asks them, by name, and the budget they share."""
+
+    def __init__(self, backends: dict[str, Backend], budget: Budget | None) -> None:
+        self.backends, self.budget = backends, budget
+
+
+def assemble(
+    backends: Mapping[str, Backend],
+    settings: GenerationSettings,
+    *,
+    categories: Mapping[str, str] | None = None,
+    store_url: str | None = None,
+    warn: Callable[[str], None] = lambda _: None,
+) -> Assembled:
+    """Return every backend behind cache, budget, residency rules and fallback.
+
+    ``categories`` maps attributes to categories (the attribute catalogue); ``store_url`` is where
+    answers and daily sums are kept, None keeps sums in memory and answers not at all. Only
+    backends that call a model, those with a retry owner, are cached and metered. Raises
+    ``SettingsError`` and ``StoreError``.
+    """
+    answers = _answers(settings.cache, store_url)
+    budget = _budget(settings.budget, store_url, warn)
+    members: dict[str, Backend] = {}
+    for name, backend in backends.items():
+        member = member_of(backend)
+        if isinstance(backend, Resilient):
+            member = _furnished(member, answers, settings.cache, budget)
+        members[name] = member
+    rules = Residency(categories=categories or {}, allowed=settings.residency)
+    return Assembled(chained(members, settings.fallback, rules), budget)
+
+
+def _furnished(
+    member: Member, answers: Answers | None, cache: CacheSettings, budget: Budget | None
+) -> Member:
+    # the cache stands outside: an answer that is there costs nothing
+    if budget is not None:
+        member = Metered(member, budget)
+    if answers is not None:
+        member = Cached(member, answers, personal=cache.personal)
+    return member
+
+
+def _answers(settings: CacheSettings, store_url: str | None) -> Answers | None:
+    if not settings.enabled or store_url is None:
+        return None
+    from genpers.store import open_answers
+
+    return open_answers(store_url, max_rows=settings.max_rows, max_days=settings.max_days)
+
+
+def _budget(
+    settings: BudgetSettings, store_url: str | None, warn: Callable[[str], None]
+) -> Budget | None:
+    if settings == BudgetSettings():
+        return None
+    from genpers.store import open_ledger
+
+    ledger = MemoryLedger() if store_url is None else open_ledger(store_url)
+    return Budget(settings, ledger, warn=warn)
