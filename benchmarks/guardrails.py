@@ -1,9 +1,9 @@
 """CPU of the guardrails: per text on the development cases and on distinct generated texts.
 
-``python benchmarks/guardrails.py [FOLDER] [--rules] [--unproved]`` prints median, 99th percentile and texts a second on
-one core, and how long the rulebook takes to load; ``--rules`` adds the dearest rules,
-``--unproved`` leaves the examples out. Texts are
-never repeated, so that no memory across texts can help.
+``python benchmarks/guardrails.py [FOLDER] [--rules] [--unproved]`` prints median, 99th percentile
+and texts a second on one core, and how long the rulebook takes to load; ``--rules`` adds the
+dearest rules, ``--unproved`` leaves the examples out. Texts are never repeated, so that no memory
+across texts can help.
 """
 
 from __future__ import annotations

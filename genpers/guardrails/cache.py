@@ -21,11 +21,15 @@ _FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an entry holds: the packs in order, resources by path, that all examples passed."""
+    """What an entry holds: the packs in order, resources by path, that all examples passed.
+
+    ``literals``: what each expression cannot match without.
+    """
 
     packs: Sequence[Any]
     resources: Mapping[str, Any]
     passed: bool
+    literals: Mapping[str, list[str] | None]
 
 
 def content_digest(folders: Sequence[Path]) -> str:
@@ -59,7 +63,7 @@ def read_entry(key: str) -> Kept | None:
         if folder is None:
             return None
         entry = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        return Kept(entry["packs"], entry["resources"], entry["passed"] is True)
+        return Kept(entry["packs"], entry["resources"], entry["passed"] is True, entry["literals"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -71,7 +75,12 @@ def write_entry(key: str, kept: Kept) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        entry = {"packs": kept.packs, "resources": kept.resources, "passed": kept.passed}
+        entry = {
+            "packs": kept.packs,
+            "resources": kept.resources,
+            "passed": kept.passed,
+            "literals": kept.literals,
+        }
         whole = folder / f"{key}.json"
         part = folder / f"{key}.{id(kept)}.part"
         part.write_text(json.dumps(entry, ensure_ascii=True), encoding="utf-8")

@@ -29,6 +29,7 @@ from typing import Any, ClassVar, Literal
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 Reason = Literal["foreign", "scheme", "userinfo", "lookalike", "shortener", "address", "personal"]
@@ -46,7 +47,7 @@ _TOP = (
     "site|app|dev|bank|money|finance|link|click|xyz|top|club|live|me|ly|gl|to|gd|cc|tv|test|example|ru|cn|tk|"
     "win|vip|pro|cloud|digital|team|news|blog|today|world|page|web|ai"
 )
-_URL = re.compile(
+_URL = later(
     r"(?P<scheme>\b[a-z][a-z0-9+.-]{1,14}:)//(?P<rest>[^\s<>\"”“„»«]+)"
     r"|(?P<bad>\b(?:javascript|data|vbscript|file|blob|mailto|tel):)(?P<tail>[^\s<>\"”“„»«]+)"
     rf"|(?<![\w@.-])(?P<bare>(?:[\w-]+\.)+(?:{_TOP})(?::\d+)?(?:/[^\s<>\"”“„»«]*)?)(?![\w@-])",
@@ -54,10 +55,8 @@ _URL = re.compile(
 )
 _SCHEMES = ("javascript:", "data:", "vbscript:", "file:", "blob:")
 _CLOSING = ".,;:!?)]}'*_"
-_IP = re.compile(
-    r"^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|0x[0-9a-f]+|\d{8,10})$", re.IGNORECASE
-)
-_PERSONAL = re.compile(
+_IP = later(r"^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|0x[0-9a-f]+|\d{8,10})$", re.IGNORECASE)
+_PERSONAL = later(
     r"[?&#;/](?:e?mail|name|vorname|nachname|first_?name|last_?name|kunden(?:nr|nummer|id)|customer_?id|"
     r"user_?id|iban|phone|tel|geburts\w*|birth\w*|dob)=[^&\s]|[\w.+-]+(?:@|%40)[\w-]+\.\w",
     re.IGNORECASE,

@@ -19,13 +19,14 @@ from typing import ClassVar, Literal
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
-_SLOT = re.compile(r"\{\{\s*([^{}]{0,80}?)\s*\}\}")
+_SLOT = later(r"\{\{\s*([^{}]{0,80}?)\s*\}\}")
 _SIGNS = ("{", "[", "<", "$", "*", "#", "__")
 _WORDS = ("xxx", "x,xx", "x.xx", "lorem", "dolor sit", "todo", "tbd", "fixme", "undefined")
-_PERCENT = re.compile(r"%[%(\w]")
-_STYLES = re.compile(
+_PERCENT = later(r"%[%(\w]")
+_STYLES = later(
     r"""
     \{\{[^{}\n]{0,40}(?:\}(?!\})|$|(?=\n))          # {{ name   or {{ name }
     | (?<!\{)\{[^\W\d]\w{0,40}(?:\.\w{1,40}){0,3}\}(?!\})  # {name}
@@ -53,9 +54,9 @@ _STYLES = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_CASED = re.compile(r"TODO|TBD|FIXME|tbd|undefined|NaN|\[object Object\]")
+_CASED = later(r"TODO|TBD|FIXME|tbd|undefined|NaN|\[object Object\]")
 _CASE_MATTERS = frozenset({"todo", "tbd", "fixme", "undefined", "nan", "[object object]"})
-_SIZES = re.compile(r"X{3,4}L?$")
+_SIZES = later(r"X{3,4}L?$")
 
 
 class Placeholder:

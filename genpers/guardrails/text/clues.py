@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import re
 
+from genpers.guardrails.text.later import later
+
 _NEGATION_BEFORE = {
-    "de": re.compile(
+    "de": later(
         r"\b(?:nicht(?! (?:nur|zuletzt|allein|bloß|umsonst))|kein(?:e[mnrs]?|erlei)?|nie|niemals|"
         r"ohne|weder|noch nie|keinesfalls|keineswegs|nirgends|nirgendwo|niemand(?:em|en)?|statt|"
         r"anstelle|"
         r"fehlende?[mnrs]?|verzicht\w* auf|frei von)\b",
         re.IGNORECASE,
     ),
-    "en": re.compile(
+    "en": later(
         r"\b(?:not(?! (?:only|just|merely|to mention))|no|never|without|neither|nor|cannot|\w+n't|"
         r"nobody|nothing|none|instead of|rather than|free from)\b",
         re.IGNORECASE,
     ),
 }
 _NEGATION_AFTER = {
-    "de": re.compile(
+    "de": later(
         r"^[^,;:.!?]{0,60}?\b(?:nicht(?! (?:nur|zuletzt|allein|bloß|umsonst))|ausgeschlossen|"
         r"niemals)\b",
         re.IGNORECASE,
     ),
-    "en": re.compile(r"^\s(?:is|are|was|were|does|do|can|will)\s?(?:not|n't)\b", re.IGNORECASE),
+    "en": later(r"^\s(?:is|are|was|were|does|do|can|will)\s?(?:not|n't)\b", re.IGNORECASE),
 }
 _SECOND = {
-    "de": re.compile(
+    "de": later(
         r"\b(?:[dD]u|[dD]ich|[dD]ir|[dD]ein(?:e[mnrs]?|er?seits|etwegen|ige[mnrs]?)?|[eE]uch|"
         r"[eE]uer|[eE]ure[mnrs]?|Sie|Ihnen|Ihr(?:e[mnrs]?|erseits|etwegen)?|"
         r"DU|DICH|DIR|DEIN(?:E[MNRS]?)?|SIE|IHNEN|IHRE?[MNRS]?)\b"
     ),
-    "en": re.compile(
-        r"\b(?:you(?:'(?:re|ve|ll|d))?|your|yours|yourself|yourselves)\b", re.IGNORECASE
-    ),
+    "en": later(r"\b(?:you(?:'(?:re|ve|ll|d))?|your|yours|yourself|yourselves)\b", re.IGNORECASE),
 }
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
+from genpers.guardrails.text.later import later
 from genpers.guardrails.text.sentences import Span
 
-_QUOTED = re.compile(
+_QUOTED = later(
     r"„([^„“”\n]{1,400})[“”\"]|“([^“”\n]{1,400})”|\"([^\"\n]{1,400})\"|»([^»«\n]{1,400})«"
     r"|«([^»«\n]{1,400})»|‚([^‚'\n]{1,200})'|›([^›‹\n]{1,200})‹|(?<!\w)'([^'\n]{2,200})'(?!\w)"
 )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from genpers.guardrails.text.abbreviations import AFTER_NUMBERS, ALWAYS_GO_ON, MAY_END
+from genpers.guardrails.text.later import later
 
 Span = tuple[int, int]
 
-_STOP = re.compile(r"[.!?…]+[\"'“”»«)\]]*(?=\s|$)|\n+")
+_STOP = later(r"[.!?…]+[\"'“”»«)\]]*(?=\s|$)|\n+")
 # What may follow an ordinal: „am 1. Mai", „im 3. Quartal", „der 2. und der 3."
-_ORDINAL_NEXT = re.compile(
+_ORDINAL_NEXT = later(
     r"\s(?:Januar|Jänner|Feber|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|"
     r"Dezember|Jan\.|Feb\.|Sep|Okt|Nov|Dez|Jahrhundert|Quartal|Halbjahr|Etage|Stock|Obergeschoss|"
     r"Tag|Woche|Monat|Jahr|Lebensjahr|Vertragsjahr|Klasse|Platz|Auflage|Rate|Person|Advent|Mal|"
     r"Stelle|Generation|Januarwoche|Kalenderwoche|[a-zäöü\d(])"
 )
-_CLAUSE = re.compile(r"[,;:()\[\]]|\s-\s|\s\|\s|[„“”»«]")
+_CLAUSE = later(r"[,;:()\[\]]|\s-\s|\s\|\s|[„“”»«]")
 _WRAPPED = 60
 
 

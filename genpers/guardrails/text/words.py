@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_BLANKED = re.compile(r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+", re.IGNORECASE)
+from genpers.guardrails.text.later import later
+
+_TOKEN = later(r"[^\W_]+(?:'[^\W_]+)*")
+_BLANKED = later(r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+", re.IGNORECASE)
 _KEPT = frozenset("%€$£&+#@§°")
 
 

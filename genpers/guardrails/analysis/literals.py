@@ -1,0 +1,133 @@
+"""Literals that every match of a regular expression must contain, for the phrase automaton.
+
+Patterns then run only on texts in which one of their literals occurs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from re import _constants as codes  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+_LIMIT = 96
+_SHORTEST = 2
+
+
+_known: dict[str, frozenset[str] | None] = {}
+
+
+def required_literals(source: str) -> frozenset[str] | None:
+    """Return lower-case literals of which every match contains one; None where there are none.
+
+    Worked out once per expression: parsing it takes longer than loading the rest of its rule.
+    """
+    if source not in _known:
+        _known[source] = _worked_out(source)
+    return _known[source]
+
+
+def known_literals() -> dict[str, list[str] | None]:
+    """Return what has been worked out so far, to be kept beside the rules."""
+    return {source: None if found is None else sorted(found) for source, found in _known.items()}
+
+
+def remember_literals(known: Mapping[str, list[str] | None]) -> None:
+    """Take over what an earlier process has worked out for the same engine."""
+    for source, found in known.items():
+        _known.setdefault(source, None if found is None else frozenset(found))
+
+
+def _worked_out(source: str) -> frozenset[str] | None:
+    found = _required(parser.parse(source, re.IGNORECASE))
+    if found is None:
+        return None
+    words = {_longest_word(literal) for literal in found}
+    return frozenset(words) if all(len(word) >= _SHORTEST for word in words) else None
+
+
+def _longest_word(literal: str) -> str:
+    return max(re.split(r"[^\w%€£$]+", literal.lower()), key=len)
+
+
+def _score(literals: set[str]) -> tuple[int, int]:
+    return min(len(_longest_word(one)) for one in literals), -len(literals)
+
+
+def _required(sequence: Any) -> set[str] | None:
+    """Walk a parsed sequence; runs of exact strings compete with the demands of its parts."""
+    candidates: list[set[str]] = []
+    current = {""}
+
+    def flush() -> None:
+        nonlocal current
+        if any(current) and all(current):
+            candidates.append(current)
+        current = {""}
+
+    for operation, argument in sequence:
+        exact = _exact(operation, argument)
+        if exact is not None and len(exact) * len(current) <= _LIMIT:
+            current = {one + other for one in current for other in exact}
+            continue
+        flush()
+        if exact is not None and all(exact):
+            current = exact
+            continue
+        inner = _demand(operation, argument)
+        if inner:
+            candidates.append(inner)
+    flush()
+    return max(candidates, key=_score) if candidates else None
+
+
+def _exact(operation: Any, argument: Any) -> set[str] | None:
+    """Return all strings an element can match, None if they are too many to tell."""
+    if operation is codes.LITERAL:
+        return {chr(argument)}
+    if operation is codes.IN:
+        chars = {chr(value) for kind, value in argument if kind is codes.LITERAL}
+        return chars if len(chars) == len(argument) <= 6 else None
+    if operation is codes.SUBPATTERN:
+        return _exact_sequence(argument[3])
+    if operation is codes.BRANCH:
+        joined: set[str] = set()
+        for branch in argument[1]:
+            strings = _exact_sequence(branch)
+            if strings is None:
+                return None
+            joined |= strings
+        return joined if len(joined) <= _LIMIT else None
+    if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT) and argument[:2] == (0, 1):
+        strings = _exact_sequence(argument[2])
+        return None if strings is None else {"", *strings}
+    if operation is codes.AT or operation in (codes.ASSERT, codes.ASSERT_NOT):
+        return {""}
+    return None
+
+
+def _exact_sequence(sequence: Any) -> set[str] | None:
+    strings = {""}
+    for operation, argument in sequence:
+        exact = _exact(operation, argument)
+        if exact is None or len(exact) * len(strings) > _LIMIT:
+            return None
+        strings = {one + other for one in strings for other in exact}
+    return strings
+
+
+def _demand(operation: Any, argument: Any) -> set[str] | None:
+    if operation is codes.SUBPATTERN:
+        return _required(argument[3])
+    if operation is codes.BRANCH:
+        joined: set[str] = set()
+        for branch in argument[1]:
+            inner = _required(branch)
+            if inner is None:
+                return None
+            joined |= inner
+        return joined
+    if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT) and argument[0] >= 1:
+        return _required(argument[2])
+    return None
