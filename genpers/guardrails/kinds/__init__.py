@@ -55,6 +55,9 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.product_name:ProductName",
     "genpers.guardrails.kinds.offer:Offer",
     "genpers.guardrails.kinds.injection:Injection",
+    "genpers.guardrails.kinds.record_topic:RecordTopic",
+    "genpers.guardrails.kinds.age_said:AgeSaid",
+    "genpers.guardrails.kinds.closeness:Closeness",
 )
 """Module and class of each built-in kind."""
 
