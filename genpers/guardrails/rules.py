@@ -112,7 +112,8 @@ class Examples(Record):
 class RuleSpec(Record):
     """One rule of a pack.
 
-    ``detectors`` holds one mapping per detector: ``kind`` and the keys of that kind.
+    ``detectors`` holds one mapping per detector: ``kind`` and the keys of that kind. ``fix``: the
+    suggestion of each finding is text that may replace the excerpt without a look at it.
     """
 
     id: str = Field(pattern=r"^(claims|tone|data|prompt|offer)(\.[a-z0-9_]+){2,3}$")
@@ -129,6 +130,7 @@ class RuleSpec(Record):
     detectors: list[dict[str, Any]] = Field(min_length=1)
     message: Texts
     suggestion: Texts | None = None
+    fix: bool = False
     source: Source
     why: str | None = None
     note: str | None = None
