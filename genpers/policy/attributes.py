@@ -134,6 +134,8 @@ def load_catalogue(folders: Sequence[Path]) -> Catalogue:
     """
     table, where = layered(folders, "attributes.yaml")
     catalogue = parse(Catalogue, table, where)
+    if len(folders) == 1:
+        return catalogue
     first = next(folder for folder in folders if (folder / "attributes.yaml").is_file())
     base = parse(Catalogue, read_mapping(first / "attributes.yaml"), str(first))
     for name, attribute in base.attributes.items():

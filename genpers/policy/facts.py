@@ -8,13 +8,14 @@ from typing import NamedTuple
 from genpers.policy.attributes import FORBIDDEN, RINGS, Attribute, Catalogue, Ring
 from genpers.policy.bands import band_of
 from genpers.policy.contact import personalisation_granted
-from genpers.policy.screening import QUARANTINED, Screening
+from genpers.policy.screening import QUARANTINED, Screening, repeats
 from genpers.records.brief import UsedFact, WithheldFact
 from genpers.records.campaign import Request
 from genpers.records.customer import Customer, Fact
 from genpers.records.record import Party, Record, Stage
 
 JOB = "job_to_be_done"
+UNKNOWN = "the attribute catalogue does not know it"
 
 
 class RelationRules(Record):
@@ -64,10 +65,15 @@ class Usable(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """What became of the profile before the brief's room is shared out."""
+    """What became of the profile before the brief's room is shared out.
+
+    ``kept_back`` are the values that must not travel as they are: withheld ones, merge values,
+    what stands behind a coarse band, and the entries of a list that fell.
+    """
 
     usable: tuple[Usable, ...]
     withheld: tuple[WithheldFact, ...]
+    kept_back: tuple[str, ...]
 
 
 def judge(
@@ -76,28 +82,62 @@ def judge(
     """Judge every offered fact; names are only those that a salutation or merge field may hold."""
     usable: list[Usable] = []
     withheld: list[WithheldFact] = []
+    kept_back: list[str] = []
     for name, fact in context.request.customer.profile.items():
-        refused = _refused(catalogue, name, fact, context)
-        if refused:
-            withheld.append(WithheldFact(fact=name, reason=refused))
+        offered = fact.entries
+        own_name, attribute = catalogue.find(name) or (name, None)
+        refused = _refused(catalogue, attribute, fact, offered, context)
+        if refused or attribute is None:
+            withheld.append(WithheldFact(fact=name, reason=refused or UNKNOWN))
+            kept_back.extend(offered)
             continue
-        own_name, attribute = catalogue.find(name) or ("", None)
-        if attribute is None:  # _refused has answered for unknown names
-            continue
-        entries, dropped, reason = _entries(screening, attribute, fact, context.day)
+        entries, dropped, reason = _entries(screening, attribute, offered, context.day)
+        # „male" is a gender and a German verb: gender stands for nothing in a text.
+        if own_name != "gender" and (dropped or attribute.reach != "value"):
+            kept_back.extend(entry for entry in offered if " ".join(entry.split()) not in entries)
+            kept_back.extend(entries if attribute.reach == "merge" else ())
         if dropped:
             partly = dropped if entries else None
             withheld.append(WithheldFact(fact=name, reason=reason, entries=partly))
         if entries:
             mention, why = _mention(rules, attribute, fact, context)
             usable.append(Usable(name, own_name, attribute, fact, entries, mention, why))
-    return Judged(tuple(usable), tuple(withheld))
+    return _without_merge_values(usable, withheld, kept_back)
+
+
+def _without_merge_values(
+    usable: list[Usable], withheld: list[WithheldFact], kept_back: list[str]
+) -> Judged:
+    """Take out entries that repeat a name or place: „1. FC Köln" tells a model the city."""
+    merged = [
+        entry
+        for item in usable
+        if item.attribute.reach == "merge" and item.own_name != "gender"
+        for entry in item.entries
+    ]
+    kept: list[Usable] = []
+    for item in usable:
+        if item.attribute.reach != "value" or not merged:
+            kept.append(item)
+            continue
+        entries = tuple(entry for entry in item.entries if not repeats(entry, merged))
+        fallen = len(item.entries) - len(entries)
+        if fallen:
+            reason = "it repeats a name or place that is only filled in after writing"
+            partly = fallen if entries else None
+            withheld = [*withheld, WithheldFact(fact=item.name, reason=reason, entries=partly)]
+        if entries:
+            kept.append(item._replace(entries=entries))
+    return Judged(tuple(kept), tuple(withheld), tuple(kept_back))
 
 
 def judge_job(
-    screening: Screening, context: Context
+    screening: Screening, context: Context, judged: Judged
 ) -> tuple[UsedFact | None, WithheldFact | None]:
-    """Judge the job to be done: one fact, in parts; one failing part withholds all of it."""
+    """Judge the job to be done: one fact, in parts; one failing part withholds all of it.
+
+    It must not say what another fact keeps back: neither a withheld value nor a merge value.
+    """
     customer = context.request.customer
     job = customer.job_to_be_done
     if job is None:
@@ -108,7 +148,7 @@ def judge_job(
     if not context.consented:
         return None, WithheldFact(fact=JOB, reason=_no_consent(context))
     # Read as one text: what is split over the parts is meant as one too.
-    reason = screening.text(". ".join(parts), _names_of(customer))
+    reason = screening.text(". ".join(parts), _names_of(customer), judged.kept_back)
     if reason:
         shown = reason if reason == QUARANTINED else f"screened out, it touches: {reason}"
         return None, WithheldFact(fact=JOB, reason=shown)
@@ -125,25 +165,31 @@ def _names_of(customer: Customer) -> tuple[str, ...]:
     return tuple(text for name in names if (text := customer.text_of(name)))
 
 
-def _refused(catalogue: Catalogue, name: str, fact: Fact, context: Context) -> str | None:
-    if not fact.entries or isinstance(fact.value, dict):
-        return "no value on record" if not fact.entries else "the value is no plain value or list"
+def _refused(
+    catalogue: Catalogue,
+    attribute: Attribute | None,
+    fact: Fact,
+    offered: tuple[str, ...],
+    context: Context,
+) -> str | None:
+    if not offered:
+        return "no value on record"
+    if isinstance(fact.value, dict):
+        return "the value is no plain value or list"
     if fact.party == "third" and fact.inferred:
         return "third-party and inferred"
-    found = catalogue.find(name)
-    if found is None:
-        return "the attribute catalogue does not know it"
-    attribute = found[1]
+    if attribute is None:
+        return UNKNOWN
     if attribute.use == "never":
         return FORBIDDEN.get(attribute.category, "the attribute catalogue never lets it be used")
     if fact.use == "never":
         return "the record itself forbids any use"
     if attribute.category == "name":
-        return _name_refused(attribute, fact, context)
+        return _name_refused(fact, context)
     return _unlicensed(fact, context) or _stale(catalogue, attribute, fact, context.day)
 
 
-def _name_refused(attribute: Attribute, fact: Fact, context: Context) -> str | None:
+def _name_refused(fact: Fact, context: Context) -> str | None:
     """Names need no personalisation consent, but purposes that are given bind them too."""
     if fact.inferred:
         return "inferred: a name or gender is never guessed"
@@ -194,17 +240,17 @@ def _months_between(start: date, end: date) -> float:
 
 
 def _entries(
-    screening: Screening, attribute: Attribute, fact: Fact, day: date
+    screening: Screening, attribute: Attribute, offered: tuple[str, ...], day: date
 ) -> tuple[tuple[str, ...], int, str]:
     """Return the entries that may travel, how many fell, and why the first one fell."""
     if attribute.reach == "band":
-        label = band_of(attribute, fact.entries[0], day)
+        label = band_of(attribute, offered[0], day)
         if label is None:
             return (), 1, "the catalogue has no coarse group for the value"
         return (label,), 0, ""
     kept: list[str] = []
     reasons: list[str] = []
-    for entry in fact.entries:
+    for entry in offered:
         reason = screening.entry(entry, attribute.shape)
         if reason is None:
             kept.append(" ".join(entry.split()))

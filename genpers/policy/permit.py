@@ -72,7 +72,7 @@ def permit(policy: Policy, request: Request, as_of: datetime) -> Permission:
     tone = tone_for(policy.tone, request.products)
     facts = choose_facts(policy.catalogue, policy.relation, judged.usable, tone.mentions)
     names = _names(judged.usable, form, neutral_only=policy.neutral_salutation)
-    job_used, job_withheld = judge_job(policy.screening, context)
+    job_used, job_withheld = judge_job(policy.screening, context, judged)
     job = customer.job_to_be_done if job_used else None
     match = persona(policy.personas, facts.brief, job, stage.stage)
     values = facts.merge | merge_values(

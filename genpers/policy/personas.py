@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from pydantic import Field, model_validator
@@ -76,47 +76,45 @@ class PersonaTable(Record):
                     raise ValueError(f"a signal of persona '{persona.name}' needs words or stages")
         return self
 
+    @cached_property
+    def signals_of(self) -> dict[str, tuple[tuple[int, Signal], ...]]:
+        """Per fact the signals that look at it, each with the place of its persona."""
+        signals: dict[str, list[tuple[int, Signal]]] = {}
+        for index, item in enumerate(self.personas):
+            for signal in item.signals:
+                signals.setdefault(signal.fact, []).append((index, signal))
+        return {fact: tuple(found) for fact, found in signals.items()}
+
 
 def persona(
-    table: PersonaTable,
-    facts: Sequence[BriefFact],
-    job: JobToBeDone | None,
-    stage: Stage,
+    table: PersonaTable, facts: Sequence[BriefFact], job: JobToBeDone | None, stage: Stage
 ) -> PersonaMatch | None:
     """Return the persona that fits the permitted facts best, None below the floor.
 
     The match is the weight of the signs found among the signs that could be judged, plus
     ``doubt``: one sign alone never makes a full match. Ties go to the first in the table.
     """
-    texts = {fact.name: " ".join(fact.entries).casefold() for fact in facts}
-    if job:
-        texts["job_to_be_done"] = job.text.casefold()
-    if not texts:
+    texts = {"job_to_be_done": job.text.casefold()} if job else {}
+    texts |= {fact.name: " ".join(fact.entries).casefold() for fact in facts}
+    found: dict[int, float] = {}
+    judged: dict[int, float] = {}
+    because: dict[int, list[str]] = {}
+    for name, text in texts.items():
+        for index, signal in table.signals_of.get(name, ()):
+            judged[index] = judged.get(index, table.doubt) + signal.weight
+            if signal.pattern.search(text):
+                found[index] = found.get(index, 0.0) + signal.weight
+                because.setdefault(index, []).append(name)
+    # The stage alone says nothing about a person: it only counts beside a fact.
+    for index, signal in table.signals_of.get("stage", ()):
+        if index in found:
+            judged[index] += signal.weight
+            found[index] += signal.weight if stage in signal.stages else 0.0
+    best = max(found, key=lambda index: (found[index] / judged[index], -index), default=None)
+    if best is None or found[best] / judged[best] < table.floor:
         return None
-    matches = (_match(item, table.doubt, texts, stage) for item in table.personas)
-    best = max(matches, key=lambda match: match.match, default=None)
-    return best if best and best.match >= table.floor else None
-
-
-def _match(item: Persona, doubt: float, texts: Mapping[str, str], stage: Stage) -> PersonaMatch:
-    found, judged = 0.0, doubt
-    because: list[str] = []
-    for signal in item.signals:
-        text = texts.get(signal.fact)
-        if signal.fact == "stage":
-            hit = stage in signal.stages
-        elif text is None:
-            continue
-        else:
-            hit = signal.pattern.search(text) is not None
-        judged += signal.weight
-        if hit:
-            found += signal.weight
-            because.append(signal.fact)
-    # The stage alone says nothing about a person.
-    share = found / judged if set(because) - {"stage"} else 0.0
-    return PersonaMatch(name=item.name, match=round(share, 2), because=_unique(because))
-
-
-def _unique(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+    return PersonaMatch(
+        name=table.personas[best].name,
+        match=round(found[best] / judged[best], 2),
+        because=tuple(because[best]),
+    )

@@ -115,11 +115,14 @@ class Screening:
             self._seen.popitem(last=False)
         return reason
 
-    def text(self, text: str, own_names: Iterable[str] = ()) -> str | None:
+    def text(
+        self, text: str, own_names: Iterable[str] = (), kept_back: Iterable[str] = ()
+    ) -> str | None:
         """Return why a free text may not be used, None where it may.
 
         Looks for instructions and markup, special categories, money trouble, personal crises,
-        identifiers and names of persons, the customer's own among them.
+        identifiers and names of persons, the customer's own among them. ``kept_back`` are values
+        that must not travel: other facts that are withheld or only merged in.
         """
         plain = normal(text)
         if self._commanding(text, plain) or self._addressing.search(plain):
@@ -132,6 +135,7 @@ class Screening:
             self._intimate(plain)
             or ("an identifier" if self._identifies(plain) else None)
             or ("a person's name" if self._names_somebody(plain, own_names) else None)
+            or ("another fact that is kept back" if repeats(plain, kept_back) else None)
         )
 
     def _entry(self, value: str, shape: Shape) -> str | None:
@@ -183,6 +187,23 @@ class Screening:
         )
 
 
+def repeats(plain: str, values: Iterable[str]) -> bool:
+    """Tell whether a text holds one of the values as whole words; values below three letters
+    say nothing by themselves.
+    """
+    lowered = plain.casefold()
+    for value in values:
+        wanted = " ".join(value.casefold().split())
+        start = lowered.find(wanted) if len(wanted) > 2 else -1
+        while start >= 0:
+            end = start + len(wanted)
+            around = lowered[start - 1 : start] + lowered[end : end + 1]
+            if not any(character.isalnum() for character in around):
+                return True
+            start = lowered.find(wanted, start + 1)
+    return False
+
+
 def normal(text: str) -> str:
     """Return the text in NFKC with single spaces, so that patterns see what a reader sees."""
     return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
@@ -190,7 +211,7 @@ def normal(text: str) -> str:
 
 def hidden(text: str) -> bool:
     """Tell whether a text carries invisible, control or tag characters: data never need them."""
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return False
     return any(
         unicodedata.category(character) in ("Cc", "Cf", "Co", "Cn", "Cs")

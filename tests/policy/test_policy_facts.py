@@ -414,3 +414,45 @@ def test_a_second_name_of_an_attribute_takes_no_room_from_others(decide):
 
     assert len(said) == 3
     assert {"music_taste", "city"} <= said
+
+
+@pytest.mark.parametrize(
+    ("profile", "outcome"),
+    [
+        ({"city": "Bad Wimpfen"}, "ein Zuhause in Bad Wimpfen"),
+        ({"city": {"value": "Husum", "use": "never"}}, "öfter in Husum sein"),
+        ({"interests": {"value": ["Falknerei"], "party": "third"}}, "mehr Zeit für Falknerei"),
+        ({"unheard_of": "Südsüdwest"}, "Schatten nach Südsüdwest"),
+        ({"occupation": "management"}, "weniger Management, mehr Ruhe"),
+    ],
+)
+def test_a_job_must_not_say_what_another_fact_keeps_back(decide, profile, outcome):
+    permission = decide(profile=profile, job_to_be_done=JOB | {"outcome": outcome})
+
+    assert permission.brief.job is None
+    assert why(permission, "job_to_be_done").endswith("another fact that is kept back")
+
+
+def test_a_job_may_repeat_what_travels_anyway_and_share_parts_of_words(decide):
+    profile = {"interests": HOBBY | {"value": ["Lesen"]}, "city": "Ulm", "unheard_of": "ja"}
+
+    permission = decide(profile=profile, job_to_be_done=JOB | {"outcome": "Lesen unter Ulmen, ja"})
+
+    assert permission.brief.job is not None
+
+
+def test_an_entry_that_repeats_a_merge_value_falls(decide):
+    hobbies = HOBBY | {"value": ["1. FC Köln", "Kölnisch Wasser", "Lesen"]}
+
+    permission = decide(profile={"interests": hobbies, "city": "Köln"})
+
+    assert permission.brief.facts[0].entries == ("Kölnisch Wasser", "Lesen")
+    assert [item.entries for item in permission.receipt.withheld] == [1]
+
+
+def test_a_gender_stands_for_no_word_of_a_job(decide):
+    job = {"situation": "Ich male gern und brauche Licht"}
+
+    permission = decide(profile={"gender": "male", "first_name": "Oke"}, job_to_be_done=job)
+
+    assert permission.brief.job is not None
