@@ -123,9 +123,12 @@ class _BatchRun:
             for shard in left:
                 await self._one(lane, shard, fetching)
 
-        async with asyncio.TaskGroup() as group:
-            for lane in lanes:
-                group.create_task(follow(lane))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for lane in lanes:
+                    group.create_task(follow(lane))
+        except* GenpersError as errors:
+            raise _first(errors) from None
 
     async def _one(self, lane: Lane, shard: Shard, fetching: Fetching) -> None:
         lines = await self._lines(lane, shard, fetching, f"{shard.number}")
@@ -199,6 +202,12 @@ class _BatchRun:
                 self._done += len(shard.rows)
                 continue
             yield shard
+
+
+def _first(errors: BaseExceptionGroup[GenpersError]) -> GenpersError:
+    """Return the first error of a group: it is the one that ended the run."""
+    error = errors.exceptions[0]
+    return _first(error) if isinstance(error, BaseExceptionGroup) else error
 
 
 def sharded(rows: Iterator[Row], size: int) -> Iterator[Shard]:
