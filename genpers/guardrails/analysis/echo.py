@@ -75,6 +75,15 @@ def _values(
                 break
 
 
+def says_value(text: str, value: str) -> bool:
+    """Tell whether a short text says a value, inflected or parted („fahren gern Rad")."""
+    words = [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(text)]
+    for part in _WORD.findall(value):
+        if len(part) > 2 and fold(part) not in _STOP and any(_places_of([fold(part)], words)):
+            return True
+    return False
+
+
 def _places_of(parts: list[str], words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
     """Yield spans in which all parts of a value stand close together, in either order."""
     first = [w for w in words if matches(parts[0], w[2])]

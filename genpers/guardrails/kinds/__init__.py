@@ -47,6 +47,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.readability:Readability",
     "genpers.guardrails.kinds.loudness:Loudness",
     "genpers.guardrails.kinds.language:Language",
+    "genpers.guardrails.kinds.colloquial:Colloquial",
     "genpers.guardrails.kinds.telling:Telling",
     "genpers.guardrails.kinds.together:Together",
     "genpers.guardrails.kinds.fact_echo:FactEcho",
@@ -57,6 +58,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.injection:Injection",
     "genpers.guardrails.kinds.record_topic:RecordTopic",
     "genpers.guardrails.kinds.age_said:AgeSaid",
+    "genpers.guardrails.kinds.age_said:Birthday",
     "genpers.guardrails.kinds.closeness:Closeness",
 )
 """Module and class of each built-in kind."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from genpers.guardrails.analysis.echo import Echo, echoes, fold, matches
+from genpers.guardrails.analysis.echo import Echo, echoes, says_value
 from genpers.guardrails.analysis.known_facts import Known, known_facts
 from genpers.guardrails.analysis.product_speech import offer_text
 from genpers.guardrails.analysis.reader_marks import Markers, markers_of
@@ -85,19 +85,15 @@ def _echo_analysis(
 def spoken_with_permission(document: Document, resources: Resources, text: str) -> bool:
     """Tell whether a phrase repeats a fact of the customer that may be said."""
     catalogue = resources.get("attributes.yaml") or {}
-    words = [fold(word.strip(".,;:!?„“\"")) for word in text.split()]
     return any(
-        matches(part, word)
+        says_value(text, value)
         for known in known_facts(document, catalogue)
         if not known.reasons
-        for part in _parts_of(known, document.language)
-        for word in words
-        if len(word) > 2
+        for value in _values_of(known, document.language)
     )
 
 
-def _parts_of(known: Known, language: str) -> Iterable[str]:
-    for entry in known.fact.entries:
-        yield from (fold(part) for part in entry.split() if len(part) > 2)
+def _values_of(known: Known, language: str) -> Iterable[str]:
+    yield from known.fact.entries
     for word in (known.attribute.get("words") or {}).get(language, ()):
-        yield from (fold(part) for part in str(word).split() if len(part) > 4)
+        yield from (part for part in str(word).split() if len(part) > 4)

@@ -4,6 +4,8 @@
 kind: identifiers
 types: [email, phone]       # see genpers/guardrails/analysis/identifiers.py
 review: [card_part]         # types that only ask for review
+service: [card_part]        # types that pass in a message that fulfils a contract
+own_ids: true               # also the record's own id and the campaign's id
 ```
 
 What the product's facts, disclosures or link, the campaign or the footer state passes: a hotline,
@@ -36,21 +38,42 @@ class Identifiers:
 
         types: list[str]
         review: list[str] = []
+        service: list[str] = []
+        own_ids: bool = False
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._types = frozenset(params.types)
         self._review = frozenset(params.review)
+        self._service = frozenset(params.service)
+        self._own_ids = params.own_ids
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per identifier."""
+        campaign = document.item.campaign
+        passes = self._service if campaign and campaign.purpose == "service" else frozenset()
         for field in document.fields.values():
+            yield from _ids(document, field) if self._own_ids else ()
             for one in document.analysis(identified).get(field.name, ()):
-                if one.type in self._types and not _licensed(document, field, one):
+                if one.type in self._types - passes and not _licensed(document, field, one):
                     unsure = one.type in self._review or not one.proven
                     yield Match(
                         field.name, one.start, one.end,
                         severity="review" if unsure else None, evidence=one.type,
                     )
+
+
+def _ids(document: Document, field: Field) -> Iterable[Match]:
+    item = document.item
+    ids = [item.customer.id] if item.customer else []
+    if item.campaign and re.search(r"[\d_]", item.campaign.id):
+        ids.append(item.campaign.id)
+    for one in ids:
+        at = field.text.find(one)
+        while at >= 0 and any(character.isdigit() for character in one):
+            around = field.text[max(0, at - 1) : at] + field.text[at + len(one) : at + len(one) + 1]
+            if not any(character.isalnum() or character in "-_/" for character in around):
+                yield Match(field.name, at, at + len(one), evidence="id")
+            at = field.text.find(one, at + 1)
 
 
 def identified(document: Document) -> dict[str, tuple[Identifier, ...]]:
@@ -64,9 +87,10 @@ def identified(document: Document) -> dict[str, tuple[Identifier, ...]]:
 
 def _licensed(document: Document, field: Field, one: Identifier) -> bool:
     said = _SQUEEZE.sub("", field.text[one.start : one.end].lower())
-    return len(said) > 3 and (
-        said in document.analysis(_own) or _digits(said) in document.analysis(_own_digits)
-    )
+    if len(said) > 3 and said in document.analysis(_own):
+        return True
+    # The same figures under another label („Kundennummer" for an article number) are no licence.
+    return one.type != "customer_number" and _digits(said) in document.analysis(_own_digits)
 
 
 def _digits(text: str) -> str:

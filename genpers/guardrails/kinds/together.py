@@ -7,6 +7,7 @@ all: [[browse, open], [place, message]]   # of each group one class, in the same
 within: sentence                          # or clause (default)
 reader: true                              # the reader is named in it (default)
 acted: true                               # it says that the reader did something before now
+own: true                                 # a possessive of the reader stands before the first hit
 statement: true                           # it is no question and no condition (default)
 none: [told]                              # classes that excuse it
 ```
@@ -14,6 +15,7 @@ none: [told]                              # classes that excuse it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import product as every
 from typing import ClassVar, Literal
@@ -25,6 +27,8 @@ from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
+
+_OWN = re.compile(r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Yy]our)\b")
 
 
 def _full(name: str) -> str:
@@ -43,6 +47,7 @@ class Together:
         within: Literal["clause", "sentence"] = "clause"
         reader: bool = True
         acted: bool = False
+        own: bool = False
         statement: bool = True
         none: list[str] = []
 
@@ -82,6 +87,8 @@ class Together:
         if self._params.statement and all(c.question or c.hypothetical for c in clauses):
             return None
         if self._params.acted and not acted(field.text, start, end, document.language):
+            return None
+        if self._params.own and not _OWN.search(field.text, start, max(h.start for h in chosen)):
             return None
         if self._params.within == "clause" or len(clauses) == 1:
             return Match(field.name, *_trimmed(field.text, start, end))
