@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatch
+from functools import lru_cache
 from typing import Any
 
 from genpers.guardrails.document import Document, Field, Match
@@ -18,15 +19,18 @@ from genpers.records.product import Product, holds_on
 Check = Callable[[Document, Field, Match], bool]
 
 
+@lru_cache(maxsize=4096)
+def _fits(name: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(name, pattern) for pattern in patterns)
+
+
 def product_matches(wanted: ProductMatch, product: Product) -> bool:
     """Tell whether one product fulfils every given key."""
     if wanted.sensitivity is not None and product.sensitivity not in wanted.sensitivity:
         return False
     if wanted.industry is not None and product.attributes.get("industry") not in wanted.industry:
         return False
-    if wanted.category is not None and not any(
-        fnmatch(product.category, category) for category in wanted.category
-    ):
+    if wanted.category is not None and not _fits(product.category, wanted.category):
         return False
     return all(
         product.attributes.get(key) in value
@@ -192,18 +196,17 @@ _NOTHING = (False, 0, "", "0", "false", "no", "nein", "none", "keine", "keiner",
 
 
 def _fact_excuse(names: Iterable[str]) -> Check:
-    wanted = list(names)
+    wanted = tuple(name.lower() for name in names)
 
     def excuse(document: Document, field: Field, match: Match) -> bool:
         facts = document.analysis(_valid_facts)
         return any(
-            fnmatch(name.lower(), pattern.lower())
+            _fits(name.lower(), wanted)
             and any(
                 (value.lower() if isinstance(value, str) else value) not in _NOTHING
                 for value in values
             )
             for name, values in facts.items()
-            for pattern in wanted
         )
 
     return excuse

@@ -60,7 +60,8 @@ def inspect(
     if document.language not in _SPOKEN and only is None:
         findings.append(_spoken(None, "tone.language.unknown", "review", _UNKNOWN, document))
     for detector in _called(rulebook, document, only):
-        findings.extend(_findings(rulebook, detector, document))
+        if not detector.conditional or _concerns(detector.rule, item):
+            findings.extend(_findings(rulebook, detector, document))
     return tuple(_sorted(findings, item))
 
 
@@ -91,8 +92,6 @@ def _called(rulebook: Rulebook, document: Document, only: str | None) -> Iterabl
 def _findings(rulebook: Rulebook, detector: Detector, document: Document) -> Iterable[Finding]:
     rule = detector.rule
     try:
-        if not _concerns(rule, document.item):
-            return []
         return [
             _finding(rulebook, rule, match, document)
             for match in detector.kind.find(document)

@@ -122,6 +122,17 @@ class _Entry:
     pattern: re.Pattern[str] | None = None
 
 
+_WHOLE, _BEGINS, _ENDS, _INSIDE, _CHECKED = range(5)
+
+
+def _shape(key: Key) -> int:
+    if key.check is not None:
+        return _CHECKED
+    if key.open_start:
+        return _INSIDE if key.open_end else _ENDS
+    return _BEGINS if key.open_end else _WHOLE
+
+
 class Automaton:
     """All phrases of one language; ``scan`` finds them in one pass."""
 
@@ -148,7 +159,8 @@ class Automaton:
 
             machine = ahocorasick.Automaton()
             for text, entries in self._by_text.items():
-                machine.add_word(text, (len(text), tuple(entries)))
+                shared = tuple((_shape(entry.key), entry) for entry in entries)
+                machine.add_word(text, (len(text), shared))
             machine.make_automaton()
             self._machine = machine
         return self
@@ -159,23 +171,28 @@ class Automaton:
             return
         checked: set[int] = set()
         for last, (length, entries) in self._machine.iter(text):
-            for entry in entries:
-                key = entry.key
-                if key.check is not None:
+            first = last - length + 1
+            for shape, entry in entries:
+                # The text begins with one space more than the field: position 1 there is 0 here.
+                if shape == _WHOLE:
+                    start, end = first, last - 1
+                elif shape == _BEGINS:
+                    start, end = first, text.find(" ", last) - 1
+                elif shape == _ENDS:
+                    start, end = text.rfind(" ", 0, first), last - 1
+                elif shape == _INSIDE:
+                    start, end = text.rfind(" ", 0, first), text.find(" ", last) - 1
+                else:
                     if id(entry) not in checked:
                         checked.add(id(entry))
                         self._check(name, text, entry, found)
                     continue
-                # ``last`` counts one space before the text, so it is one past the last letter.
-                end = last if not key.open_end else text.find(" ", last) - 1
-                start = last - length + 1
-                if key.open_start:
-                    start = text.rfind(" ", 0, start + 1)
-                if (key.open_start and text[last - length + 1] == " ") or not key.open_start:
-                    start = last - length + 1
-                hit = Hit(name, start, end if key.open_end else last - 1, entry.term)
+                hit = Hit(name, start, end, entry.term)
                 for term_set in entry.sets:
-                    found.setdefault(term_set, []).append(hit)
+                    if term_set in found:
+                        found[term_set].append(hit)
+                    else:
+                        found[term_set] = [hit]
 
     @staticmethod
     def _check(name: str, text: str, entry: _Entry, found: dict[int, list[Hit]]) -> None:

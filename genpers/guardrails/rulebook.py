@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -36,6 +37,12 @@ class Detector:
     filter: Filter
     term_set: int | None
     triggers: frozenset[str]
+
+    @cached_property
+    def conditional(self) -> bool:
+        """Tell whether the rule asks for products, purposes or objectives."""
+        rule = self.rule
+        return not (rule.products is None and rule.purposes is None and rule.objectives is None)
 
     def waits(self, language: str) -> bool:
         """Tell whether the detector runs only where one of its phrases occurs."""

@@ -28,7 +28,7 @@ class ProductMatch(Record):
 
     sensitivity: list[Sensitivity] | None = None
     industry: list[str] | None = None
-    category: list[str] | None = None
+    category: tuple[str, ...] | None = None
     attributes: dict[str, Any] | None = None
 
     _lists = field_validator("sensitivity", "industry", "category", mode="before")(_listed)

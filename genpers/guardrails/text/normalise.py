@@ -24,8 +24,10 @@ _PLAIN = (
     r"\n -~ÄÖÜäöüßẞéèêëàâáîïíôóûúçñÉÈÀÇ€£§°„“”‚‘’´«»‹›–—…•·×\u00a0\u202f\u2009\u2011\u2212"
     "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff"
 )
-_UNPLAIN = re.compile(rf"[^{_PLAIN}]|[ \u00a0\u202f\u2009]{{2}}|[ \u00a0]\n|\n[ \u00a0]|\n\n\n")
+_PLAIN_RUN = re.compile(rf"[{_PLAIN}]*+")
+_UNTIDY = ("  ", " \n", "\n ", "\n\n\n")
 _SPACED = re.compile(r"(?<![^\W_])[^\W\d_](?:([ .*_-])[^\W\d_])(?:\1[^\W\d_]){3,}(?![^\W_])")
+_PERHAPS_SPACED = re.compile(r"[ .*_-]\w[ .*_-]\w[ .*_-]\w[ .*_-]")
 _WORD = re.compile(r"[^\W\d_]+")
 _FORMAT_KEPT = "\u200d\ufe0f"
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
@@ -54,9 +56,10 @@ class Normalised:
 
 def normalise(raw: str) -> Normalised:
     """Return the text for matching and its offset map; accepts any string."""
-    if not _UNPLAIN.search(raw):
+    plain = _PLAIN_RUN.match(raw)
+    if plain is not None and plain.end() == len(raw):
         text = raw if raw.isascii() and "`" not in raw else raw.translate(_ONE_TO_ONE)
-        if not _SPACED.search(text):
+        if not any(run in text for run in _UNTIDY) and not _PERHAPS_SPACED.search(text):
             return Normalised(text)
     return _slowly(raw)
 

@@ -9,12 +9,12 @@ _QUOTED = later(
     r"„([^„“”\n]{1,400})[“”\"]|“([^“”\n]{1,400})”|\"([^\"\n]{1,400})\"|»([^»«\n]{1,400})«"
     r"|«([^»«\n]{1,400})»|‚([^‚'\n]{1,200})'|›([^›‹\n]{1,200})‹|(?<!\w)'([^'\n]{2,200})'(?!\w)"
 )
-_MARKS = frozenset("„“\"»«‚›'")
+_MARKS = tuple("„“\"»«‚›'")
 
 
 def quotations_of(text: str) -> list[Span]:
     """Return the spans between quotation marks, without the marks."""
-    if not any(char in _MARKS for char in text):
+    if not any(mark in text for mark in _MARKS):
         return []
     spans: list[Span] = []
     for found in _QUOTED.finditer(text):

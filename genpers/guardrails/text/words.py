@@ -23,9 +23,10 @@ class Token(NamedTuple):
 
 def tokens_of(text: str) -> list[Token]:
     """Return all words and numbers; an apostrophe inside a word belongs to it."""
+    lower = lower_of(text)
     return [
-        Token(found.start(), found.end(), found.group(), found.group().lower())
-        for found in _TOKEN.finditer(text)
+        Token(start, end, text[start:end], lower[start:end])
+        for start, end in (found.span() for found in _TOKEN.finditer(text))
     ]
 
 
