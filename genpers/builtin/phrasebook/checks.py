@@ -29,6 +29,7 @@ SLOTS: dict[str, frozenset[str]] = {
     "offer": PRODUCT_SLOTS | {"lines"},
     "detail": frozenset({"facts"}),
     "reason": PRODUCT_SLOTS - {"summary"},
+    "usage": frozenset(),
     "interest": frozenset({"interest"}),
     "step": PRODUCT_SLOTS - {"summary"},
     "relation": frozenset(),
@@ -63,7 +64,8 @@ FOREIGN: dict[str, dict[str, tuple[re.Pattern[str], ...]]] = {
     "de": {"du": (_SIE, _IHR), "sie": (_DU, _IHR), "neutral": (_DU, _SIE, _IHR)},
 }
 SUBJECT_VERB = re.compile(
-    r"\{product\w*\} (ist|sind|hat|haben|bietet|passt|kann|macht|wird|hilft|gibt|zeigt|gehört)\b"
+    r"\{product(?:_object)?\} "
+    r"(ist|sind|hat|haben|bietet|passt|kann|macht|wird|hilft|gibt|zeigt|gehört)\b"
 )
 LONGEST = 25
 
@@ -82,7 +84,7 @@ def check_book(book: Book, home: Path) -> None:
     for channel, slots in CHANNELS.items():
         for slot in slots:
             _check_cover(book, slot, channel, home / f"{slot}.yaml")
-    _check_motives(book, home / "reason.yaml")
+    _check_motives(book, home)
 
 
 def _check_names(book: Book, home: Path) -> None:
@@ -186,17 +188,18 @@ def _check_cell(found: list[Entry], slot: str, cell: str, path: Path) -> None:
             )
 
 
-def _check_motives(book: Book, path: Path) -> None:
-    for motive in book.motives:
+def _check_motives(book: Book, home: Path) -> None:
+    for slot, motive in product(("reason", "usage"), book.motives):
         entries = [
             entry
-            for entry in book.slots.get("reason", ())
-            if motive in entry.motives and not entry.families and not entry.sensitivity
+            for entry in book.slots.get(slot, ())
+            if motive in entry.motives
+            and not (entry.families or entry.sensitivity or entry.objectives or entry.stages)
         ]
         for form in get_args(Form):
             if len({p for entry in entries for p in entry.phrases(form)}) < LEAST:
                 raise PromptError(
-                    f"Motive '{motive}' has fewer than {LEAST} reasons in {form}",
-                    str(path),
-                    "Add an entry for the motive without a family.",
+                    f"Motive '{motive}' has fewer than {LEAST} phrases in {form}",
+                    str(home / f"{slot}.yaml"),
+                    "Add an entry for the motive without other conditions.",
                 )

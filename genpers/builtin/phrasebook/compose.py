@@ -19,8 +19,9 @@ from genpers.records.brief import Brief
 from genpers.records.variant import FieldLimit
 
 TRIES = 16
+Used = Counter[tuple[str, str]]  # how often a slot has held a phrase
 MENTION = {"interest": "interest", "place": "city"}
-LEFT_OUT_FIRST = ("place", "detail", "claim", "relation", "interest", "reason")
+LEFT_OUT_FIRST = ("place", "detail", "claim", "relation", "interest", "usage", "reason")
 
 
 def compose(
@@ -30,7 +31,7 @@ def compose(
 
     Raises ``BackendError`` for a field the phrasebook does not know or cannot fill.
     """
-    used: Counter[str] = Counter()
+    used: Used = Counter()
     texts: list[dict[str, str]] = []
     for turn in range(variants):
         sheet = Sheet(book, brief, fields, turn, seed)
@@ -47,7 +48,7 @@ class Draft:
     """One composed text, the phrases it is made of, and how far it is from what we want."""
 
     fields: dict[str, str]
-    phrases: tuple[str, ...]
+    phrases: tuple[tuple[str, str], ...]
     faults: int
 
 
@@ -59,13 +60,13 @@ class Writer:
     seed: int
     attempt: int
     variants: int
-    used: Counter[str]
-    taken: list[str] = field(default_factory=list)
+    used: Used
+    taken: list[tuple[str, str]] = field(default_factory=list)
 
     def draft(self) -> Draft:
         """Compose every field once."""
         texts = {limit.name: self._field(limit) for limit in self.sheet.limits}
-        reused = sum(self.used[phrase] for phrase in self.taken)
+        reused = sum(self.used[taken] for taken in self.taken)
         found = faults(texts, self.sheet.brief, self.sheet.slots.values())
         return Draft(texts, tuple(self.taken), found + 2 * reused)
 
@@ -149,10 +150,10 @@ class Writer:
         pool = self.sheet.pool(slot, room, self.variants)
         if not pool:
             return ""
-        least = min(self.used[phrase] for phrase in pool)
-        fresh = [phrase for phrase in pool if self.used[phrase] == least]
+        least = min(self.used[slot, phrase] for phrase in pool)
+        fresh = [phrase for phrase in pool if self.used[slot, phrase] == least]
         phrase = fresh[self._dice(slot) % len(fresh)]
-        self.taken.append(phrase)
+        self.taken.append((slot, phrase))
         return self.sheet.fill(phrase)
 
     def _dice(self, slot: str) -> int:

@@ -31,6 +31,8 @@ def product_slots(book: Book, brief: Brief) -> dict[str, str]:
         slots[f"product_{case}"] = _join(book, named)
     if len(products) == 1 and products[0].summary.strip():
         slots["summary"] = _bare(products[0].summary)
+    if book.language == "de" and any(product.plural for product in products):
+        del slots["product_dative"]  # the name itself would have to inflect
     slots["lines"] = "\n".join(_line(product) for product in products)
     facts = labelled_facts(book, products[0]) if len(products) == 1 else []
     if facts:

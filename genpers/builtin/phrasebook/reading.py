@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 def faults(texts: Mapping[str, str], brief: Brief, given: Iterable[str]) -> int:
-    """Weigh repeated words, repeated sentence openings, long sentences and loud marks.
+    """Weigh repeated words, repeated openings, long sentences, loud marks, no name.
 
     ``given`` are product names, summaries and facts: to repeat them is no fault.
     """
@@ -34,8 +34,12 @@ def faults(texts: Mapping[str, str], brief: Brief, given: Iterable[str]) -> int:
     longest = LONGEST_SENTENCE[brief.sensitivity]
     long = sum(max(len(sentence.split()) - longest, 0) for sentence in sentences)
     marks = sum(text.count("!") for text in texts.values())
+    whole = " ".join(texts.values())
+    unnamed = not any(product.name in whole for product in brief.products)
     loud = max(marks - brief.tone.exclamations, 0)
-    return 3 * repeats + 2 * same_start + long + 100 * loud + _echoes(sentences, own)
+    return (
+        3 * repeats + 2 * same_start + long + 100 * loud + 6 * unnamed + 2 * _echoes(sentences, own)
+    )
 
 
 def _echoes(sentences: Sequence[str], own: frozenset[str]) -> int:
