@@ -1,0 +1,150 @@
+"""Match sentences with approved claims: said faithfully, said with a grown meaning, or not at all.
+
+A claim is said faithfully where all its words that carry meaning stand in the sentence, inflected
+or in another order; it has grown where the sentence clearly says this claim but a hedge, a scope, a
+number, a year or the source is missing, or where an absolute word was added.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from genpers.guardrails.analysis.evidence import Support
+from genpers.guardrails.analysis.vocabulary import WORD, akin, content_stems, stem
+
+_HEDGES = {
+    "de": re.compile(
+        r"\b(?:bis zu|kann|können|könnte|möglich|bei|unter|ausgewählte\w*|manche\w*|einige\w*|"
+        r"im Durchschnitt|durchschnittlich|etwa|rund|ca\.|nicht|kein\w*|nur|in der Regel|teilweise|"
+        r"voraussichtlich|ab|mindestens|höchstens|als)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:up to|can|may|might|could|selected|some|on average|about|around|not|no|only|"
+        r"usually|typically|at least|at most|from|under|than|most|partly|expected)\b",
+        re.IGNORECASE,
+    ),
+}
+_ABSOLUTES = {
+    "de": re.compile(
+        r"\b(?:immer|stets|nie|niemals|garantiert|alle[rnms]?|jede[rnms]?|überall|völlig|komplett|"
+        r"sofort|dauerhaft|hundertprozentig|zu 100 ?%|bundesweit|deutschlandweit|europaweit|"
+        r"weltweit|absolut|ausnahmslos|mit Sicherheit|mehrfach\w*|wieder)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:always|never|guaranteed|all|every|everyone|everywhere|completely|instantly|"
+        r"permanently|100 ?%|nationwide|worldwide|absolutely|without exception|certainly|"
+        r"multiple|repeatedly|proven)\b",
+        re.IGNORECASE,
+    ),
+}
+_HEDGE_SYNONYMS = {
+    "kann": "können", "könnte": "können", "can": "may", "might": "may", "could": "may",
+    "rund": "etwa", "ca.": "etwa", "about": "around",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMatch:
+    """How a sentence says a claim.
+
+    ``status``: ``faithful`` or ``grown``; ``missing`` and ``added`` name what makes it grow.
+    ``share`` is the part of the claim's content that the sentence says.
+    """
+
+    support: Support
+    status: str
+    share: float
+    missing: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+
+
+def match_claims(
+    sentence: str, language: str, claims: Sequence[Support], background: Collection[str]
+) -> list[ClaimMatch]:
+    """Return the claims that a sentence says, the best first.
+
+    ``background`` are stems of names, summaries and facts: saying those is no sign of a claim.
+    """
+    said = content_stems(sentence, language)
+    found = [
+        match
+        for claim in claims
+        if (match := _match(sentence, said, language, claim, background)) is not None
+    ]
+    return sorted(found, key=lambda match: (match.status != "faithful", -match.share))
+
+
+def _match(
+    sentence: str, said: Sequence[str], language: str, claim: Support, background: Collection[str]
+) -> ClaimMatch | None:
+    wanted = content_stems(claim.text, language)
+    if not wanted or not said:
+        return None
+    present = [one for one in wanted if _said(one, said)]
+    missing = [one for one in wanted if one not in present]
+    lost = _lost_hedges(claim.text, sentence, language)
+    if not missing:
+        added = _added(sentence, claim.text, language)
+        status = "grown" if lost or added else "faithful"
+        return ClaimMatch(claim, status, 1.0, tuple(lost), tuple(added))
+    telling = [one for one in present if not _said(one, background)]
+    weight = sum(2.0 if one[0].isdigit() else 1.0 for one in telling)
+    whole = sum(2.0 if one[0].isdigit() else 1.0 for one in wanted)
+    of_sentence = len([one for one in said if _said(one, wanted)]) / len(said)
+    share = len(present) / len(wanted)
+    adjacent = _longest_run(wanted, said)
+    if weight >= 2 and (
+        weight / whole >= 0.5
+        or (adjacent >= 3 and weight / whole >= 0.3)
+        or (adjacent >= 2 and of_sentence >= 0.5 and weight / whole >= 0.3)
+        or (any(one[0].isdigit() for one in telling) and adjacent >= 2)
+    ):
+        return ClaimMatch(claim, "grown", share, tuple(_words(claim.text, missing, language)), ())
+    return None
+
+
+def _said(one: str, others: Iterable[str]) -> bool:
+    return any(akin(one, other) for other in others)
+
+
+def _longest_run(wanted: Sequence[str], said: Sequence[str]) -> int:
+    """Return the length of the longest run of the claim's words that stands in the sentence."""
+    best = 0
+    for first in range(len(wanted)):
+        for start in range(len(said)):
+            length = 0
+            while (
+                first + length < len(wanted)
+                and start + length < len(said)
+                and akin(wanted[first + length], said[start + length])
+            ):
+                length += 1
+            best = max(best, length)
+    return best
+
+
+def _lost_hedges(claim: str, sentence: str, language: str) -> list[str]:
+    pattern = _HEDGES.get(language, _HEDGES["en"])
+    said = {_hedge(found.group()) for found in pattern.finditer(sentence)}
+    return [found.group() for found in pattern.finditer(claim) if _hedge(found.group()) not in said]
+
+
+def _hedge(word: str) -> str:
+    lower = word.lower()
+    return _HEDGE_SYNONYMS.get(lower, lower)
+
+
+def _added(sentence: str, claim: str, language: str) -> list[str]:
+    pattern = _ABSOLUTES.get(language, _ABSOLUTES["en"])
+    known = {found.group().lower() for found in pattern.finditer(claim)}
+    return [
+        found.group() for found in pattern.finditer(sentence) if found.group().lower() not in known
+    ]
+
+
+def _words(text: str, stems: Collection[str], language: str) -> list[str]:
+    return [word for word in WORD.findall(text) if stem(word, language) in stems]

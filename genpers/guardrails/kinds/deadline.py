@@ -1,0 +1,120 @@
+r"""Kind ``deadline``: time pressure that no date of the campaign or the product bears out.
+
+```yaml
+kind: deadline
+cues: {de: ['\bnur (?:noch )?heute\b'], en: ['\btoday only\b']}
+```
+
+A cue is borne out if the same sentence names a deadline that the evidence supports, or if „heute“,
+„morgen“, „diese Woche“ or a number of days or hours agrees with the end of the campaign or of a
+fact; vague pressure („letzte Chance“) if something ends within three days. For products of high
+sensitivity no time pressure is borne out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import ClassVar
+
+from genpers.guardrails.document import Document, Field, Match
+from genpers.guardrails.kinds.licensed import expanded, prefilter
+from genpers.guardrails.kinds.statements import (
+    evidence_of,
+    faithful_at,
+    judgements_of,
+    masked_of,
+    overlaps,
+)
+from genpers.guardrails.regex import Regex
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import Phrases, RuleSpec
+from genpers.records.record import Record
+
+_SPANS = (
+    (re.compile(r"\b(?:heute|today|tonight|mitternacht|midnight|heut)\b", re.I), 0),
+    (re.compile(r"\b(?:stunden?|minuten?|hours?|minutes?)\b", re.I), 1),
+    (re.compile(r"\b(?:morgen|tomorrow)\b", re.I), 1),
+    (re.compile(r"\b(?:wochenende|weekend)\b", re.I), 3),
+    (re.compile(r"\b(?:diese[rn]? woche|this week|wenige tage|few days|\d tage|\d days)\b", re.I), 7),
+)
+_VAGUE_DAYS = 3
+
+
+class Deadline:
+    """Every cue of pressure that no deadline bears out is a match."""
+
+    name: ClassVar[str] = "deadline"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        cues: Phrases
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._params = params
+        self._cues = {
+            language: [Regex(expanded(cue), ignore_case=rule.case_insensitive) for cue in cues]
+            for language, cues in params.cues.items()
+        }
+
+    def phrases(self) -> Mapping[str, Iterable[str]]:
+        """Return literals without which no cue can match."""
+        return prefilter(self._params.cues)
+
+    def patterns(self) -> Iterable[str]:
+        """Return the cues as regular expressions, for the self-test."""
+        return [regex.source for regexes in self._cues.values() for regex in regexes]
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield one match per cue."""
+        for field in document.texts():
+            taken: list[tuple[int, int]] = []
+            for regex in self._cues.get(document.language, []):
+                for found in regex.finditer(field.text):
+                    start, end = found.span()
+                    if overlaps(taken, start, end) or overlaps(
+                        masked_of(document)[field.name], start, end
+                    ):
+                        continue
+                    if not self._borne_out(document, field, start, end):
+                        taken.append((start, end))
+                        yield Match(
+                            field.name, start, end, values={"said": field.text[start:end]}
+                        )
+
+    @staticmethod
+    def _borne_out(document: Document, field: Field, start: int, end: int) -> bool:
+        if faithful_at(document, field.name, start, end):
+            return True
+        sensitive = any(product.sensitivity == "high" for product in document.products)
+        sentence = field.sentence_at(start, end)
+        dated = [
+            one
+            for one in judgements_of(document).get(field.name, [])
+            if one.kind == "date" and sentence[0] <= one.start and one.end <= sentence[1]
+        ]
+        if sensitive:
+            return False
+        if any(one.status == "supported" for one in dated):
+            return True
+        ends = _ends(document)
+        said = field.text[start:end]
+        for pattern, days in _SPANS:
+            if pattern.search(said):
+                return any(0 <= (last - document.as_of).days <= days for last in ends)
+        return any(0 <= (last - document.as_of).days <= _VAGUE_DAYS for last in ends)
+
+
+def _ends(document: Document) -> list[date]:
+    """Return the days on which the campaign or a valid fact ends."""
+    ends = [
+        support.until
+        for support in evidence_of(document).supports
+        if support.until is not None and support.source.startswith("fact:") and support.valid
+    ]
+    campaign = document.item.campaign
+    if campaign is not None and campaign.valid_until is not None:
+        ends.append(campaign.valid_until)
+    return ends

@@ -1,0 +1,263 @@
+"""Kind ``discount``: price cuts without, or against, the lowest price of the last 30 days.
+
+```yaml
+kind: discount
+report: [no_reference, wrong_reference, wrong_percent, wrong_share, unclear]
+```
+
+``no_reference``: a cut is announced and no fact holds the lowest price of the last 30 days.
+``wrong_reference``: the price compared with is not that price. ``wrong_percent``: the percentage
+is not (low - price) / low within half a point. ``wrong_share``: „die Hälfte“ in words, likewise.
+``unclear``: a former price without saying what it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import ClassVar, Literal
+
+from genpers.guardrails.analysis.evidence import Evidence, Support
+from genpers.guardrails.analysis.grounding import REFERENCE_KEYS
+from genpers.guardrails.analysis.quantities import Quantity, find_quantities
+from genpers.guardrails.document import Document, Field, Match
+from genpers.guardrails.kinds.licensed import prefilter
+from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked_of, overlaps
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import RuleSpec
+from genpers.records.record import Record
+
+_CUT_WORDS = {
+    "de": [
+        r"rabatt", r"nachlass", r"statt", r"früher", r"bisher", r"vorher", r"spar", r"reduziert",
+        r"günstiger", r"billiger", r"hälfte", r"halbe", r"drittel", r"viertel", r"gesenkt",
+        r"preisvorteil", r"uvp", r"normalpreis", r"geschenkt", r"ersparnis", r"minus", r"prozente",
+        r"zuletzt", r"ursprünglich", r"bislang", r"anstelle",
+    ],
+    "en": [
+        r"off", r"discount", r"was", r"instead", r"save", r"saving", r"reduced", r"cheaper",
+        r"half", r"third", r"formerly", r"previously", r"originally", r"down", r"rrp", r"before",
+        r"knock", r"usual", r"slash",
+    ],
+}  # fmt: skip
+_BEFORE_REFERENCE = {
+    "de": re.compile(
+        r"\b(?:statt|anstatt|anstelle von|früher|bisher|bislang|vorher|zuvor|zuletzt|regulär|"
+        r"ursprünglich|normalpreis|streichpreis|uvp|eben noch|gestern noch)"
+        r"(?: (?:noch|nur|bisher|von|für|bei|den|üblichen|:|regulär|vorher))* ?$",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:instead of|was|were|formerly|previously|originally|usually|normally|rrp|"
+        r"down from|reduced from|used to (?:cost|be)|before)(?: (?:at|only|just|the usual))* ?$",
+        re.IGNORECASE,
+    ),
+}
+_AFTER_CUT = re.compile(
+    r"^-?,? ?(?:preis)?(?:rabatt|nachlass|preisnachlass|preisvorteil|ersparnis|günstiger|billiger|"
+    r"reduziert|geschenkt|gespart|weniger (?:zahlen|bezahlen|ausgeben)|sparen|off\b|discount|"
+    r"cheaper|saving|reduction|less to pay)"
+    r"|^ (?:auf|on) (?:alle|alles|den|die|das|everything|all|the)\b"
+    r"|^ (?:weniger|less)(?: als (?:bisher|vorher|sonst)| than before)?(?= *[.,!?\n]|$)",
+    re.IGNORECASE,
+)
+_BEFORE_CUT = re.compile(
+    r"(?:\b(?:rabatt|nachlass|ersparnis|preisvorteil|discount|saving)s? (?:von|in höhe von|of)|"
+    r"\b(?:sparen sie|sparst du|spare|spart|sparen|spar dir|save|you save|saves you)(?: jetzt| dabei| now)?|"
+    r"\bum|\bminus|(?:^|\s)-)(?: (?:satte|ganze|volle|bis zu|up to|rund|fast|mindestens))* ?$",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"(?P<half>\b(?:nicht (?:einmal )?mehr die hälfte|(?:um |nur |fast |mehr als |weniger als )?die hälfte"
+    r"(?= (?:günstiger|billiger|reduziert|des|vom|gespart|weniger|zahlen|bezahlen)|[.,!])"
+    r"|zum halben preis|(?:den )?halbe[nr]? preis|halb so (?:teuer|viel)|half[ -](?:the |its )?price|"
+    r"half (?:of )?what (?:it|you)|for half\b|half off|price has been halved|halbiert))"
+    r"|(?P<third>\b(?:um |fast )?ein drittel (?:günstiger|billiger|weniger|gesenkt|reduziert|des preises)"
+    r"|\ba third (?:off|less|cheaper))"
+    r"|(?P<quarter>\b(?:um )?ein viertel (?:günstiger|billiger|weniger|gesenkt|reduziert)"
+    r"|\ba quarter (?:off|less|cheaper))"
+    r"|(?P<twothirds>\b(?:um )?zwei drittel (?:günstiger|billiger|weniger|gesenkt|reduziert)"
+    r"|\btwo thirds (?:off|less|cheaper))",
+    re.IGNORECASE,
+)
+_SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "twothirds": 200 / 3}
+_LOW_KEYS = re.compile(r"30|lowest|niedrigst|tiefst", re.IGNORECASE)
+_RECOMMENDED = re.compile(r"\b(?:UVP|unverbindlich\w*|Preisempfehlung|RRP|recommended)\b", re.I)
+_TYPED = re.compile(
+    r"\b(?:niedrigste[rn]? Preis|30[- ]Tage|tiefste[rn]? Preis|UVP|unverbindlich\w*|Preisempfehlung|"
+    r"lowest price|30[- ]day|RRP|recommended)\b",
+    re.IGNORECASE,
+)
+_NOT_PRICE = re.compile(
+    r"^[^.!?\n]{0,16}\b(?:strom|energie|wasser|co2|co₂|platz|gewicht|fett|zucker|salz|verbrauch|"
+    r"zeit|plastik|verpackung|power|energy|water|electricity|weight|fat|sugar|salt|time|plastic)",
+    re.IGNORECASE,
+)
+
+
+class Discount:
+    """Every announced price cut that the facts do not bear out is a match."""
+
+    name: ClassVar[str] = "discount"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        report: list[
+            Literal["no_reference", "wrong_reference", "wrong_percent", "wrong_share", "unclear"]
+        ]
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._report = frozenset(params.report)
+
+    def phrases(self) -> Mapping[str, Iterable[str]]:
+        """Return words without which no price cut is announced; „-20 %“ is found by its sign."""
+        return {
+            language: [*found, "*%*"] for language, found in prefilter(_CUT_WORDS).items()
+        }
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield one match per cut."""
+        for field in document.texts():
+            for start, end, status, expected in self._cuts(document, field):
+                if status in self._report and not faithful_at(document, field.name, start, end):
+                    yield Match(field.name, start, end, values={"said": field.text[start:end], "expected": expected})
+
+    def _cuts(self, document: Document, field: Field) -> Iterator[tuple[int, int, str, str]]:
+        masked = masked_of(document)[field.name]
+        evidence = evidence_of(document)
+        for found in _SHARE.finditer(field.text):
+            share = next(_SHARES[name] for name, text in found.groupdict().items() if text)
+            near = field.text[max(0, found.start() - 60) : found.end() + 40]
+            if not _is_about_price(found.group(), near) or overlaps(masked, *found.span()):
+                continue
+            answer = _share_status(evidence, share)
+            if answer:
+                yield *found.span(), *answer
+        for one in find_quantities(field.text, document.language, masked):
+            if one.kind == "money":
+                yield from _reference(field, one, evidence, document.language)
+            if one.kind in ("money", "percent"):
+                yield from _cut(field, one, evidence)
+
+
+def _is_about_price(said: str, near: str) -> bool:
+    return bool(
+        re.search(r"preis|price|günstig|billig|teuer|off|cheap|gesenkt|reduziert", said, re.I)
+        or re.search(r"\b\w*(?:preis|zahl|kost|tarif|rate|gebühr|price|pay|cost|fee)\w*", near, re.I)
+    )
+
+
+def _amounts(evidence: Evidence, pattern: re.Pattern[str], *, inside: bool) -> list[float]:
+    return [
+        other.value
+        for support in evidence.of("fact:")
+        if bool(pattern.search(support.source)) is inside
+        for other in support.quantities
+        if other.kind == "money"
+    ]
+
+
+def _reference(
+    field: Field, one: Quantity, evidence: Evidence, language: str
+) -> Iterator[tuple[int, int, str, str]]:
+    left = field.text[max(0, one.start - 40) : one.start]
+    pattern = _BEFORE_REFERENCE.get(language)
+    found = pattern.search(left) if pattern else None
+    if found is None:
+        return
+    start = one.start - len(left) + found.start()
+    sentence = field.sentence_at(one.start, one.end)
+    said = field.text[sentence[0] : sentence[1]]
+    if _RECOMMENDED.search(said) and any(
+        _RECOMMENDED.search(support.source.replace("_", " ") + " " + support.text)
+        and any(abs(q.value - one.value) < 0.005 for q in support.quantities)
+        for support in evidence.of("fact:")
+    ):
+        return
+    lows = _amounts(evidence, _LOW_KEYS, inside=True)
+    if not lows:
+        yield start, one.end, "no_reference", "-"
+    elif not any(abs(low - one.value) < 0.005 for low in lows):
+        yield start, one.end, "wrong_reference", f"{lows[0]:.2f}"
+    elif not _TYPED.search(field.text):
+        yield start, one.end, "unclear", "-"
+    if not lows and not _TYPED.search(field.text):
+        yield start, one.end, "unclear", "-"
+
+
+def _cut(
+    field: Field, one: Quantity, evidence: Evidence
+) -> Iterator[tuple[int, int, str, str]]:
+    right = field.text[one.end : one.end + 40]
+    left = field.text[max(0, one.start - 40) : one.start]
+    after, before = _AFTER_CUT.search(right), _BEFORE_CUT.search(left)
+    if (after is None and before is None) or _NOT_PRICE.search(right):
+        return
+    if after is None and before and before.group().split()[0].lower() in ("um", "-", "minus"):
+        if not _is_about_price("", left[-40:] + right) or one.kind == "money":
+            return
+    start = one.start if before is None else one.start - len(left) + before.start()
+    end = one.end if after is None else one.end + after.end()
+    if field.text[start : start + 1] == " ":
+        start += 1
+    if any(_granted(support, one) for support in evidence.of("fact:", "summary", "claim:")):
+        return
+    lows = _amounts(evidence, _LOW_KEYS, inside=True)
+    prices = _amounts(evidence, REFERENCE_KEYS, inside=False)
+    stated = _stated(field)
+    if not lows and stated is not None:
+        lows, prices = [stated[0]], prices or [stated[1]]
+    if not lows or not prices:
+        yield start, end, "no_reference", "-"
+        return
+    for low in lows:
+        for price in prices:
+            real = (low - price) if one.kind == "money" else (low - price) / low * 100
+            if abs(real - one.value) <= (0.005 if one.kind == "money" else 0.5):
+                return
+    real = (lows[0] - prices[0]) / lows[0] * 100
+    yield start, end, "wrong_percent", f"{real:.1f} %"
+
+
+def _granted(support: Support, one: Quantity) -> bool:
+    """Tell whether a fact grants this very discount („10 % auf die erste Bestellung“)."""
+    return any(
+        other.kind == one.kind and abs(other.value - one.value) < 0.005
+        for other in support.quantities
+    ) and bool(
+        re.search(
+            r"rabatt|nachlass|discount|sale|aktion|vorteil|bonus|promo|saving|spar|off\b|auf ",
+            f"{support.source} {support.text}",
+            re.IGNORECASE,
+        )
+    )
+
+
+def _stated(field: Field) -> tuple[float, float] | None:
+    """Return the 30-day price and the price that the text itself states, if it states both."""
+    found = re.search(
+        r"(?:30[- ]Tage[- ]Preis|niedrigste\w* Preis der letzten 30 Tage|lowest price in the last 30 days|"
+        r"30[- ]day (?:low|price))[ :]{0,3}",
+        field.text,
+        re.IGNORECASE,
+    )
+    if found is None:
+        return None
+    amounts = [
+        one for language in ("de", "en") for one in find_quantities(field.text, language)
+        if one.kind == "money"
+    ]  # fmt: skip
+    low = [one for one in amounts if 0 <= one.start - found.end() <= 4]
+    other = [one for one in amounts if one.start < found.start()]
+    return (low[0].value, other[0].value) if low and other else None
+
+
+def _share_status(evidence: Evidence, share: float) -> tuple[str, str] | None:
+    lows = _amounts(evidence, _LOW_KEYS, inside=True)
+    prices = _amounts(evidence, REFERENCE_KEYS, inside=False)
+    if not lows or not prices:
+        return "no_reference", "-"
+    if any(abs((low - price) / low * 100 - share) <= 2 for low in lows for price in prices):
+        return None
+    return "wrong_share", f"{(lows[0] - prices[0]) / lows[0] * 100:.1f} %"

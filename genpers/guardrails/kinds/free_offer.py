@@ -1,0 +1,195 @@
+"""Kind ``free_offer``: „kostenlos“ that the facts contradict or tie to a condition not told.
+
+```yaml
+kind: free_offer
+report: hidden_cost      # a fact names a price for it | condition_missing: a condition is not told
+```
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import ClassVar, Literal
+
+from genpers.guardrails.analysis.evidence import Support
+from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.vocabulary import content_stems, shared
+from genpers.guardrails.document import Document, Field, Match
+from genpers.guardrails.kinds.licensed import prefilter
+from genpers.guardrails.kinds.statements import (
+    evidence_of,
+    faithful_at,
+    masked_of,
+    overlaps,
+)
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.clues import negated
+from genpers.records.record import Record
+
+_FREE = {
+    "de": [
+        r"\b(?:kosten(?:los|frei)|gratis|gebührenfrei|unentgeltlich|portofrei|versandkostenfrei)"
+        r"(?:e[mnrs]?)?\b",
+        r"\b(?:gratis|umsonst|nulltarif)\b(?<!nicht umsonst)",
+        r"\b(?:gratis|null-?)[a-zäöüß-]{3,}\b(?<!gratis)",
+        r"\bfür (?:0(?:,00)? ?(?:€|euro)|null euro|lau)\b",
+        r"\bschenk(?:en|t) (?:wir|ihnen|dir|euch)\b",
+        r"\bbekomm(?:en|st) (?:sie|du) geschenkt\b",
+        r"\bkoste[nt]{1,2} (?:(?:sie|dich|euch) )?(?:\w+ ){0,2}"
+        r"(?:nichts|keinen (?:cent|euro)|null euro|gar nichts)\b",
+        r"\b(?:zahl|bezahl)(?:en|st|t) (?:sie |du |ihr )?(?:\w+ ){0,3}(?:nichts|keinen (?:cent|euro))\b",
+        r"\bohne dass (?:sie|du|ihr) [^.!?\n]{0,30}?(?:be)?zahl(?:en|st|t)\b",
+        r"\b(?:geht|gehen) (?:[a-zäöü]+ ){0,2}(?:aufs haus|auf unsere (?:kosten|rechnung)|auf uns)\b",
+        r"\b(?:übernehmen wir die kosten|ohne einen (?:cent|euro)|"
+        r"ohne (?:jede |weitere |zusätzliche )?(?:gebühr|gebühren|kosten|mehrkosten|aufpreis))\b",
+        r"\bkeine(?:rlei)? (?:gebühr|gebühren|kosten|versandkosten|jahresgebühr|grundgebühr|"
+        r"kontoführungsgebühr|kontoführungsgebühren)\b",
+        r"\b(?:berechnen wir (?:ihnen |dir )?nichts|kostet (?:sie|dich) nur ein lächeln)\b",
+    ],
+    "en": [
+        r"(?<![\w-])(?<!feel )(?<!set )(?<!break )(?<!hands )(?<!sugar )(?<!still )(?<!are )"
+        r"free(?![\w-])(?! (?:to|time|from|up|hand|hands|range|space|will|fall|again|slot|slots|"
+        r"room|rooms|seat|seats|place|places|of (?!charge|cost))\b)",
+        r"(?<=are )free(?: of charge)?(?=[.,;!]|$)",
+        r"\b(?:at no (?:extra )?(?:cost|charge)|no charge|free of charge|complimentary)\b",
+        r"\b(?:on the house|it's on us|is on us|are on us|our treat)\b",
+        r"\bcosts? (?:you )?(?:nothing|not a penny|zero)\b",
+        r"\b(?:won't|will not|doesn't|does not) cost (?:you )?(?:a|anything)\b[^.!?\n]{0,12}",
+        r"\bpay (?:us )?(?:nothing|not a penny|zero)\b",
+        r"\bwithout (?:paying|spending)(?: a (?:penny|cent))?\b",
+        r"\bfor (?:€0|£0|\$0|nothing)(?! (?:but|less))\b",
+        r"\bno (?:annual |monthly |hidden )?(?:fee|fees|shipping costs)\b",
+        r"\bgiveaway\b",
+    ],
+}
+_CONDITION = re.compile(
+    r"\b(?:ab|wenn|bei|sonst|danach|anschließend|mindestens|nur|sofern|solange|bis|erste[rnms]?|"
+    r"then|from|if|after|first|when|otherwise|unless|until|only|over|above|with)\b",
+    re.IGNORECASE,
+)
+_PRICE_NAME = re.compile(r"preis|price|kosten|cost|gebuehr|gebühr|fee|abo|tarif|beitrag|plan", re.I)
+
+
+class FreeOffer:
+    """Every „free“ that a fact contradicts, or whose condition the text does not tell."""
+
+    name: ClassVar[str] = "free_offer"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        report: Literal["hidden_cost", "condition_missing"]
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._report = params.report
+        self._free = {
+            language: [re.compile(source, re.IGNORECASE) for source in sources]
+            for language, sources in _FREE.items()
+        }
+
+    def phrases(self) -> Mapping[str, Iterable[str]]:
+        """Return literals without which nothing is called free."""
+        return prefilter(_FREE)
+
+    def patterns(self) -> Iterable[str]:
+        """Return the expressions, for the self-test."""
+        return [source for sources in _FREE.values() for source in sources]
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield one match per statement that something is free."""
+        language = document.language
+        for field in document.texts():
+            taken: list[tuple[int, int]] = []
+            for pattern in self._free.get(language, []):
+                for found in pattern.finditer(field.text):
+                    start, end = found.span()
+                    if overlaps(taken, start, end) or self._excused(document, field, start, end):
+                        continue
+                    taken.append((start, end))
+                    verdict, support = self._judge(document, field, start, end)
+                    if verdict == self._report:
+                        yield Match(
+                            field.name, start, end,
+                            evidence=support.source if support else None,
+                            values={
+                                "said": field.text[start:end],
+                                "fact": support.text if support else "-",
+                            },
+                        )  # fmt: skip
+
+    @staticmethod
+    def _excused(document: Document, field: Field, start: int, end: int) -> bool:
+        if overlaps(masked_of(document)[field.name], start, end):
+            return True
+        clause = field.clause_at(start, end)
+        if document.language == "de" and field.lower[start:end].startswith(("ohne", "kein", "kost")):
+            return False
+        return negated(field.text, clause, start, start, document.language)
+
+    def _judge(
+        self, document: Document, field: Field, start: int, end: int
+    ) -> tuple[str | None, Support | None]:
+        if faithful_at(document, field.name, start, end):
+            return None, None
+        language = document.language
+        sentence = field.sentence_at(start, end)
+        around = content_stems(
+            f"{field.text[sentence[0] : start]} {field.text[end : sentence[1]]}", language
+        )
+        own = content_stems(field.text[start:end], language)
+        supports = evidence_of(document).of("fact:", "summary", "claim:", "disclosure:")
+        related = [
+            one for one in supports if shared([*around, *own], {*one.stems, *one.key})
+        ]
+        priced = [one for one in related if _costs(one) and not self._says_free(one, language)]
+        free = [one for one in supports if self._says_free(one, language)]
+        related_free = [one for one in free if one in related]
+        for one in related_free or (free if not priced else []):
+            if self._told(document, one):
+                return None, None
+            return ("hidden_cost" if _costs(one) else "condition_missing"), one
+        if priced:
+            return "hidden_cost", priced[0]
+        prices = [
+            one for one in supports if _costs(one) and _PRICE_NAME.search(one.source) and not free
+        ]
+        if prices and len(prices) == 1 and "montage" not in prices[0].source:
+            return "hidden_cost", prices[0]
+        return "condition_missing", None
+
+    def _says_free(self, support: Support, language: str) -> bool:
+        if any(pattern.search(support.text) for pattern in self._free.get(language, [])):
+            return True
+        return any(one.kind == "money" and one.value == 0 for one in support.quantities) or (
+            support.text.strip().lower() in ("true", "0", "inklusive", "included")
+            and bool(re.search(r"free|gratis|kostenlos|kostenfrei", support.source))
+        )
+
+    @staticmethod
+    def _told(document: Document, support: Support) -> bool:
+        """Tell whether the conditions of a fact stand in the text: all its amounts and limits."""
+        conditions = [
+            one for one in support.quantities if one.value and one.kind in ("money", "duration")
+        ]
+        if not conditions:
+            return True
+        if not _CONDITION.search(support.text):
+            return True
+        said = [
+            quantity
+            for field in (*document.texts(), *document.attachments.values())
+            for quantity in find_quantities(field.text, document.language)
+        ]
+        return all(
+            any(
+                one.kind == other.kind and one.unit == other.unit and one.value == other.value
+                for other in said
+            )
+            for one in conditions
+        )
+
+
+def _costs(support: Support) -> bool:
+    return any(one.kind == "money" and one.value > 0 for one in support.quantities)

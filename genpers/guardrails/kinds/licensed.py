@@ -1,0 +1,163 @@
+r"""Kind ``licensed``: statements that only a fact or an approved claim of the product may license.
+
+```yaml
+kind: licensed
+cues: {de: ['\bNr\. 1\b(?! in der Liste)', 'kein ander\w+~(?:heran|mithalten)'], en: ['\bno\. 1\b']}
+licence: evidence        # evidence (default) | claim | none
+facts: [stock, lager*]   # optional: facts whose presence licenses, if they share a word or number
+```
+
+``~`` in a cue stands for up to 60 characters inside the sentence. A cue in the text is licensed
+
+- by an approved, valid claim which the sentence says faithfully (all licences but ``none``);
+- ``evidence``: by a valid fact, summary or disclosure in which the same cue occurs about the same
+  thing, or that says all of the cue's own words;
+- ``claim``: by a claim, or by a fact that says all of the cue's own words;
+- by one of the ``facts``.
+
+Cues inside product names, merge fields, links, disclosures and required wording do not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatch
+from typing import ClassVar, Literal
+
+from genpers.guardrails.analysis.evidence import Support
+from genpers.guardrails.analysis.literals import required_literals
+from genpers.guardrails.analysis.quantities import Quantity, find_quantities
+from genpers.guardrails.analysis.vocabulary import content_stems, shared
+from genpers.guardrails.document import Document, Field, Match
+from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked_of, overlaps
+from genpers.guardrails.regex import Regex
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import Phrases, RuleSpec
+from genpers.records.record import Record
+
+GAP = r"[^.!?\n]{0,60}?"
+
+
+def expanded(cue: str) -> str:
+    """Return a cue as a regular expression: ``~`` is a gap inside the sentence."""
+    return cue.replace("~", GAP)
+
+
+def prefilter(cues: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """Return phrases of which every match contains one; empty if a cue cannot be filtered."""
+    result: dict[str, list[str]] = {}
+    for language, sources in cues.items():
+        literals: set[str] = set()
+        for source in sources:
+            found = required_literals(expanded(source))
+            if found is None:
+                return {}
+            literals |= found
+        result[language] = sorted(f"*{literal}*" for literal in literals)
+    return result
+
+
+class Licensed:
+    """Every cue that nothing licenses is a match."""
+
+    name: ClassVar[str] = "licensed"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        cues: Phrases
+        licence: Literal["evidence", "claim", "none"] = "evidence"
+        facts: list[str] = []
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._params = params
+        self._cues = {
+            language: [Regex(expanded(cue), ignore_case=rule.case_insensitive) for cue in cues]
+            for language, cues in params.cues.items()
+        }
+        for regexes in self._cues.values():
+            for regex in regexes:
+                try:
+                    required_literals(regex.source)
+                except Exception as error:
+                    raise ValueError(f"The cue '{regex.source}' is no pattern: {error}") from error
+
+    def phrases(self) -> Mapping[str, Iterable[str]]:
+        """Return literals without which no cue can match."""
+        return prefilter(self._params.cues)
+
+    def patterns(self) -> Iterable[str]:
+        """Return the cues as regular expressions, for the self-test."""
+        return [regex.source for regexes in self._cues.values() for regex in regexes]
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield the longest unlicensed cue at each place."""
+        regexes = self._cues.get(document.language, [])
+        for field in document.texts():
+            taken: list[tuple[int, int]] = []
+            for regex in regexes:
+                for found in regex.finditer(field.text):
+                    start, end = _trimmed(field.text, *found.span())
+                    if end <= start or overlaps(taken, start, end):
+                        continue
+                    if overlaps(masked_of(document)[field.name], start, end):
+                        continue
+                    if not self._is_licensed(document, field, start, end, regex):
+                        taken.append((start, end))
+                        yield Match(
+                            field.name, start, end, values={"said": field.text[start:end]}
+                        )
+
+    def _is_licensed(
+        self, document: Document, field: Field, start: int, end: int, regex: Regex
+    ) -> bool:
+        if self._params.licence == "none":
+            return False
+        if faithful_at(document, field.name, start, end):
+            return True
+        language = document.language
+        cue = content_stems(field.text[start:end], language)
+        sentence = field.sentence_at(start, end)
+        around = content_stems(field.text[sentence[0] : sentence[1]], language)
+        quantities = find_quantities(field.text[start:end], language)
+        for support in evidence_of(document).of("fact:", "summary", "disclosure:"):
+            if self._by_fact(support, cue, quantities):
+                return True
+            if len(cue) > 1 and len(shared(cue, {*support.stems, *support.key})) == len(cue):
+                return True
+            if self._params.licence == "evidence" and _same_cue(support, regex, cue, around):
+                return True
+        return False
+
+    def _by_fact(self, support: Support, cue: list[str], quantities: list[Quantity]) -> bool:
+        name = support.source.removeprefix("fact:").lower()
+        if name == support.source or not any(fnmatch(name, one) for one in self._params.facts):
+            return False
+        if support.text.strip().lower() in ("false", "0", "no", "nein", "none", "keine"):
+            return False
+        if support.text.strip().lower() == "true":
+            return True
+        if quantities:
+            known = {one.value for one in support.quantities}
+            return all(one.value in known for one in quantities)
+        return bool(set(cue) & (support.stems | support.key))
+
+
+def _same_cue(support: Support, regex: Regex, cue: list[str], around: list[str]) -> bool:
+    own = support.stems | support.key
+    label = support.source.partition(":")[2].replace("_", " ")
+    for _ in regex.finditer(f"{label}: {support.text}"):
+        # A fact says „leiser als der Vorgänger“: the text may say so of the same thing only.
+        if shared([one for one in around if one not in cue], own):
+            return True
+        if len(cue) > 1 and len(shared(cue, own)) == len(cue):
+            return True
+    return False
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \n,;:":
+        start += 1
+    while end > start and text[end - 1] in " \n,;:":
+        end -= 1
+    return start, end
