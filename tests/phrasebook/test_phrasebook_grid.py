@@ -6,8 +6,12 @@ from itertools import combinations
 import pytest
 from rapidfuzz import fuzz
 
-MERGE = {"salutation": "Guten Tag Frau Dr. Harms", "sender": "Viele Grüße, Ihr Team von Muster",
-         "first_name": "Marlene", "city": "Köln"}
+MERGE = {
+    "salutation": "Guten Tag Frau Dr. Harms",
+    "sender": "Viele Grüße, Ihr Team von Muster",
+    "first_name": "Marlene",
+    "city": "Köln",
+}
 FORBIDDEN = {
     "de": {
         "du": re.compile(r"\b(Sie|Ihnen|Ihr|Ihre[mnrs]?)\b"),
@@ -45,7 +49,12 @@ def sample(brief_of, texts_of, families, grid):
                 of_language(language, families, grid, step=7)
             ):
                 brief = brief_of(
-                    objective, stage, form, channel, (family,), language=language,
+                    objective,
+                    stage,
+                    form,
+                    channel,
+                    (family,),
+                    language=language,
                     contact="personal" if number % 5 == 0 else "self_service",
                 )
                 made[language].append((brief, texts_of(brief, seed=number)))
@@ -119,8 +128,9 @@ def test_sensitive_texts_are_calm(sample, language):
 
 def test_no_text_promises_presses_or_counts(sample, language):
     for brief, texts in sample(language):
-        allowed = " ".join((*brief.products[0].facts.values(), brief.products[0].summary,
-                            brief.products[0].name))
+        allowed = " ".join(
+            (*brief.products[0].facts.values(), brief.products[0].summary, brief.products[0].name)
+        )
         for text in texts:
             whole = " ".join(text.values())
             numbers = set(re.findall(r"\d+", whole)) - set(re.findall(r"\d+", allowed))
@@ -156,8 +166,17 @@ def test_nobody_is_told_that_they_were_inactive(sample, language):
 
 
 def test_german_mails_go_on_in_lower_case_after_the_salutation(brief_of, texts_of, grid):
-    capitals = ("Sie ", "Ihr ", "Ihre ", "Ihnen ", "Fragen ", "Bewährtes ", "Interesse ",
-                "Wünsche ", "Verlässlichkeit ")
+    capitals = (
+        "Sie ",
+        "Ihr ",
+        "Ihre ",
+        "Ihnen ",
+        "Fragen ",
+        "Bewährtes ",
+        "Interesse ",
+        "Wünsche ",
+        "Verlässlichkeit ",
+    )
     for objective, stage, form, channel in grid:
         if channel == "email":
             for text in texts_of(brief_of(objective, stage, form)):
