@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+from pydantic import field_validator
+
 from genpers.policy.ages import age_of
 from genpers.policy.moments import aware, quiet_until
 from genpers.policy.offers import similar
@@ -26,6 +28,13 @@ class ContactRules(Record):
     minimum_age: int
     ending_events: tuple[str, ...]
     frequency_window_days: int
+
+    @field_validator("methods")
+    @classmethod
+    def _for_every_channel(cls, methods: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        if "default" not in methods:
+            raise ValueError("'default' is missing: it holds for channels that are not named")
+        return methods
 
     def personal(self, channel: str) -> bool:
         """Tell whether a channel goes to a person."""

@@ -15,13 +15,14 @@ from genpers.records.customer import Customer, Fact
 from genpers.records.record import Party, Record, Stage
 
 JOB = "job_to_be_done"
+# Their values name nobody: „male" is a German verb too, and „Dr. Who" a hobby.
+SMALL_WORDS = ("gender", "title")
 UNKNOWN = "the attribute catalogue does not know it"
 
 
 class RelationRules(Record):
     """``guardrails/policy/relationship.yaml``: how close a text may come."""
 
-    rings: tuple[Ring, ...] = RINGS
     mentionable: dict[Stage, Ring]
     zero_party_bonus: int
     ceiling: Ring
@@ -92,8 +93,7 @@ def judge(
             kept_back.extend(offered)
             continue
         entries, dropped, reason = _entries(screening, attribute, offered, context.day)
-        # „male" is a gender and a German verb: gender stands for nothing in a text.
-        if own_name != "gender" and (dropped or attribute.reach != "value"):
+        if own_name not in SMALL_WORDS and (dropped or attribute.reach != "value"):
             kept_back.extend(entry for entry in offered if " ".join(entry.split()) not in entries)
             kept_back.extend(entries if attribute.reach == "merge" else ())
         if dropped:
@@ -112,7 +112,7 @@ def _without_merge_values(
     merged = [
         entry
         for item in usable
-        if item.attribute.reach == "merge" and item.own_name != "gender"
+        if item.attribute.reach == "merge" and item.own_name not in SMALL_WORDS
         for entry in item.entries
     ]
     kept: list[Usable] = []

@@ -24,6 +24,7 @@ class SalutationTexts(Record):
     neutral: str | None = None
     neutral_first: str | None = None
     unknown: str | None = None
+    single_title: bool | None = None
     titles: dict[str, str] = Field(default_factory=dict)
 
 
@@ -111,6 +112,7 @@ def salutation(
 def known_title(rules: SalutationRules, texts: SalutationTexts, title: str) -> str:
     """Return the titles that belong in a salutation, each once, in the locale's writing.
 
+    Where the locale says one title only (``single_title``), the first one stands for all.
     Fields of study („med.") and degrees that are not spoken („B. A.") fall away.
     """
     known = [
@@ -118,7 +120,7 @@ def known_title(rules: SalutationRules, texts: SalutationTexts, title: str) -> s
         for word in re.split(r"[\s.,()]+", title)
         if (key := word.casefold().strip("-")) in texts.titles and key not in rules.honorifics
     ]
-    return " ".join(dict.fromkeys(known))
+    return " ".join(dict.fromkeys(known[:1] if texts.single_title else known))
 
 
 def well_written(rules: SalutationRules, name: str, *, family: bool) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 
 from pydantic import field_validator
@@ -16,6 +15,8 @@ from pydantic import field_validator
 from genpers.policy.attributes import Shape
 from genpers.records.record import Record
 
+REMEMBERED = 4096
+UNSEEN = ""  # no reason is empty
 QUARANTINED = "quarantined: the value looks like an instruction, a role marker or markup"
 SHAPES: dict[Shape, tuple[re.Pattern[str], int, int]] = {
     "name": (re.compile(r"[^\W\d_][^\W\d_.]*(?:[ '’ʼ.-]+[^\W\d_.]*)*\.?"), 60, 7),
@@ -65,7 +66,7 @@ class ScreeningLists(Record):
 class Screening:
     """The compiled lists; ``entry`` for a profile value, ``text`` for free text.
 
-    Answers for short values are remembered, the newest 4,096 of them, in this object only.
+    Answers for short values are remembered, up to 4,096 of them, in this object only.
     """
 
     def __init__(self, lists: ScreeningLists) -> None:
@@ -102,17 +103,17 @@ class Screening:
             + r")\b)(?=[A-ZÄÖÜÇŞİ])[^\W\d_]{2,}"
         )
         self._first_names = frozenset(lists.first_names)
-        self._seen: OrderedDict[tuple[str, Shape], str | None] = OrderedDict()
+        self._seen: dict[tuple[str, Shape], str | None] = {}
 
     def entry(self, value: str, shape: Shape) -> str | None:
         """Return why one profile value may not be used, None where it may."""
         key = (value, shape)
-        if key in self._seen:
-            self._seen.move_to_end(key)
-            return self._seen[key]
+        known = self._seen.get(key, UNSEEN)
+        if known is not UNSEEN:
+            return known
+        if len(self._seen) >= REMEMBERED:
+            self._seen.clear()
         self._seen[key] = reason = self._entry(value, shape)
-        if len(self._seen) > 4096:
-            self._seen.popitem(last=False)
         return reason
 
     def text(

@@ -450,9 +450,11 @@ def test_an_entry_that_repeats_a_merge_value_falls(decide):
     assert [item.entries for item in permission.receipt.withheld] == [1]
 
 
-def test_a_gender_stands_for_no_word_of_a_job(decide):
+def test_gender_and_title_stand_for_no_word_of_a_job_or_hobby(decide):
     job = {"situation": "Ich male gern und brauche Licht"}
+    profile = {"gender": "male", "title": "Dr.", "interests": "Dr. Who"}
 
-    permission = decide(profile={"gender": "male", "first_name": "Oke"}, job_to_be_done=job)
+    permission = decide(profile=profile, job_to_be_done=job)
 
     assert permission.brief.job is not None
+    assert permission.brief.facts[0].entries == ("Dr. Who",)

@@ -78,6 +78,7 @@ def test_a_setting_makes_every_salutation_neutral():
         ("sie", "en-US", {"last_name": "Vega", "gender": "female"}, "Dear Ms. Vega"),
         ("sie", "en-GB", {"last_name": "Harms", "title": "Dr."}, "Dear Dr Harms"),
         ("sie", "en-US", {"last_name": "Harms", "title": "Dr"}, "Dear Dr. Harms"),
+        ("sie", "en-GB", {"last_name": "Harms", "title": "Prof. Dr."}, "Dear Professor Harms"),
         ("du", "en-GB", {"first_name": "Owen"}, "Hi Owen"),
         ("neutral", "en-GB", {"first_name": "Alex", "last_name": "Hale"}, "Dear Alex Hale"),
         ("sie", "en-GB", {"last_name": "Hale"}, "Hello"),

@@ -52,6 +52,7 @@ def test_a_project_cannot_open_a_forbidden_attribute(tmp_path):
         ("policy/contact.yaml", "- a\n- b\n", "not a mapping"),
         ("policy/contact.yaml", "minimum_age: soon\n", "minimum_age"),
         ("policy/contact.yaml", "minimal_age: 16\n", "minimal_age"),
+        ("policy/relationship.yaml", "ceiling: intimate\n", "ceiling"),
         ("policy/contact.yaml", "minimum_age: 16\nminimum_age: 18\n", "stands twice"),
         ("policy/tone.yaml", "rows: []\n", "last row"),
         ("policy/lifecycle.yaml", "rules: [{stage: loyal, customer: true}]\n", "last rule"),
