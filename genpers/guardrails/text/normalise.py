@@ -13,13 +13,12 @@ from dataclasses import dataclass
 
 from genpers.guardrails.text.lookalikes import LOOKALIKES
 
-_ONE_TO_ONE = str.maketrans(
-    {
-        **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2008\u200a", " "),
-        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
-        **dict.fromkeys("’‘ʼ´`′", "'"),
-    }
-)
+_ONE_TO_ONE = {
+    **dict.fromkeys("\u00a0\u202f\u2009\u2007\u2002\u2003\u2008\u200a", " "),
+    **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+    **dict.fromkeys("’‘ʼ´`′", "'"),
+}
+_FOLDABLE = re.compile(f"[{''.join(_ONE_TO_ONE)}]")
 _PLAIN = (
     r"\n -~ÄÖÜäöüßẞéèêëàâáîïíôóûúçñÉÈÀÇ€£§°„“”‚‘’´«»‹›–—…•·×\u00a0\u202f\u2009\u2011\u2212"
     "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6ff\U0001f900-\U0001faff"
@@ -58,10 +57,14 @@ def normalise(raw: str) -> Normalised:
     """Return the text for matching and its offset map; accepts any string."""
     plain = _PLAIN_RUN.match(raw)
     if plain is not None and plain.end() == len(raw):
-        text = raw if raw.isascii() and "`" not in raw else raw.translate(_ONE_TO_ONE)
+        text = _FOLDABLE.sub(_fold, raw)
         if not any(run in text for run in _UNTIDY) and not _PERHAPS_SPACED.search(text):
             return Normalised(text)
     return _slowly(raw)
+
+
+def _fold(found: re.Match[str]) -> str:
+    return _ONE_TO_ONE[found.group()]
 
 
 def _slowly(raw: str) -> Normalised:
@@ -153,7 +156,7 @@ def _spelling(cluster: list[str]) -> str:
 
 
 def _folded(text: str) -> str:
-    text = text.translate(_ONE_TO_ONE)
+    text = _FOLDABLE.sub(_fold, text)
     if any(char.isspace() for char in text):
         text = "".join(_space(char) for char in text)
     return text

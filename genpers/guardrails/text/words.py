@@ -9,7 +9,7 @@ from genpers.guardrails.text.later import later
 
 _TOKEN = later(r"[^\W_]+(?:'[^\W_]+)*")
 _BLANKED = later(r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+", re.IGNORECASE)
-_KEPT = frozenset("%€$£&+#@§°")
+_SEPARATORS = later(r"[^\w %€$£&+#@§°]|_")
 
 
 class Token(NamedTuple):
@@ -24,8 +24,10 @@ class Token(NamedTuple):
 def tokens_of(text: str) -> list[Token]:
     """Return all words and numbers; an apostrophe inside a word belongs to it."""
     lower = lower_of(text)
+    # Twice as quick as Token(...), and every text is taken apart.
+    new = tuple.__new__
     return [
-        Token(start, end, text[start:end], lower[start:end])
+        new(Token, (start, end, text[start:end], lower[start:end]))
         for start, end in (found.span() for found in _TOKEN.finditer(text))
     ]
 
@@ -36,18 +38,6 @@ def lower_of(text: str) -> str:
     if len(lower) == len(text):
         return lower
     return "".join(low if len(low := char.lower()) == 1 else char for char in text)
-
-
-class _Separators(dict[int, str]):
-    """Maps every character that is no part of a word to a space; fills itself as it meets them."""
-
-    def __missing__(self, code: int) -> str:
-        char = chr(code)
-        value = self[code] = char if char.isalnum() or char in _KEPT else " "
-        return value
-
-
-_separators = _Separators()
 
 
 def blanked(text: str) -> str:
@@ -63,4 +53,4 @@ def phrase_text(text: str) -> str:
     Position ``i`` of the given text is position ``i + 1`` of the answer. Merge fields and URLs are
     blank, so that a word inside them is no hit.
     """
-    return f" {blanked(text).translate(_separators)} "
+    return f" {_SEPARATORS.sub(' ', blanked(text))} "
