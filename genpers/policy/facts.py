@@ -8,7 +8,7 @@ from typing import NamedTuple
 from genpers.policy.attributes import FORBIDDEN, RINGS, Attribute, Catalogue, Ring
 from genpers.policy.bands import band_of
 from genpers.policy.contact import personalisation_granted
-from genpers.policy.screening import QUARANTINED, Screening, repeats
+from genpers.policy.screening import Screening, repeats
 from genpers.records.brief import UsedFact, WithheldFact
 from genpers.records.campaign import Request
 from genpers.records.customer import Customer, Fact
@@ -150,14 +150,23 @@ def judge_job(
     # Read as one text: what is split over the parts is meant as one too.
     reason = screening.text(". ".join(parts), _names_of(customer), judged.kept_back)
     if reason:
-        shown = reason if reason == QUARANTINED else f"screened out, it touches: {reason}"
-        return None, WithheldFact(fact=JOB, reason=shown)
+        return None, WithheldFact(fact=JOB, reason=_shown(reason))
     return (
         UsedFact(
             fact=JOB, use="shape", reason="told for this purpose and screened; it steers the text"
         ),
         None,
     )
+
+
+def _shown(reason: str) -> str:
+    """Return a reason of the screening for the receipt.
+
+    Which special category it was is left out: „health" beside a hobby is itself a health datum.
+    """
+    if reason.startswith("quarantined"):
+        return reason
+    return f"screened out, it touches: {reason.split(' (')[0]}"
 
 
 def _names_of(customer: Customer) -> tuple[str, ...]:
@@ -255,8 +264,7 @@ def _entries(
         if reason is None:
             kept.append(" ".join(entry.split()))
         else:
-            known = reason.startswith("quarantined")
-            reasons.append(reason if known else f"screened out, it touches: {reason}")
+            reasons.append(_shown(reason))
     return tuple(dict.fromkeys(kept)), len(reasons), reasons[0] if reasons else ""
 
 

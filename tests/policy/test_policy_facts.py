@@ -458,3 +458,13 @@ def test_gender_and_title_stand_for_no_word_of_a_job_or_hobby(decide):
 
     assert permission.brief.job is not None
     assert permission.brief.facts[0].entries == ("Dr. Who",)
+
+
+def test_the_receipt_does_not_tell_which_special_category_it_was(decide):
+    hobbies = HOBBY | {"value": ["Klettern", "Rheumaliga"]}
+
+    receipt = decide(profile={"interests": hobbies}).receipt
+
+    assert receipt.withheld[0].reason == (
+        "screened out, it touches: special category of personal data"
+    )

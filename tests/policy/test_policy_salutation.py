@@ -1,7 +1,7 @@
 """Salutation: from structured name fields, in good writing, never from a guessed gender."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genpers.library import library_folder
@@ -157,6 +157,7 @@ def test_a_first_name_is_repaired_without_particles(written, expected):
     assert well_written(RULES, written, family=False) == expected
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aäbßcdeéfghiıİjKLMNOöpqrsşTuüvwxyz'-’ .", max_size=30), st.booleans())
 def test_repairing_a_name_twice_changes_nothing_more(name, family):
     once = well_written(RULES, name, family=family)
