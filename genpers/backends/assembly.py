@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 from pydantic import Field
 
@@ -11,9 +12,13 @@ from genpers.backends.caching import Answers, Cached
 from genpers.backends.chain import chained, member_of
 from genpers.backends.members import Member
 from genpers.backends.residency import Residency
-from genpers.backends.retry import Resilient
+from genpers.backends.retry import Resilient, close_all
 from genpers.interfaces import Backend
 from genpers.records.record import Record
+
+if TYPE_CHECKING:
+    from genpers.store.answers import SqlAnswers
+    from genpers.store.spending import SqlLedger
 
 
 class CacheSettings(Record):
@@ -41,11 +46,27 @@ class GenerationSettings(Record):
     budget: BudgetSettings = BudgetSettings()
 
 
+class Closable(Protocol):
+    """A store that is given back."""
+
+    def close(self) -> None:
+        """Give back connections."""
+        ...
+
+
 class Assembled:
     """The backends as the path asks them, by name, and the budget they share."""
 
-    def __init__(self, backends: dict[str, Backend], budget: Budget | None) -> None:
-        self.backends, self.budget = backends, budget
+    def __init__(
+        self, backends: dict[str, Backend], budget: Budget | None, stores: tuple[Closable, ...]
+    ) -> None:
+        self.backends, self.budget, self._stores = backends, budget, stores
+
+    async def close(self) -> None:
+        """Close all backends and stores; safe to repeat."""
+        await close_all(self.backends.values())
+        for store in self._stores:
+            store.close()
 
 
 def assemble(
@@ -64,7 +85,9 @@ def assemble(
     ``SettingsError`` and ``StoreError``.
     """
     answers = _answers(settings.cache, store_url)
-    budget = _budget(settings.budget, store_url, warn)
+    ledger = _ledger(settings.budget, store_url)
+    limited = settings.budget != BudgetSettings()
+    budget = Budget(settings.budget, ledger or MemoryLedger(), warn=warn) if limited else None
     members: dict[str, Backend] = {}
     for name, backend in backends.items():
         member = member_of(backend)
@@ -72,7 +95,8 @@ def assemble(
             member = _furnished(member, answers, settings.cache, budget)
         members[name] = member
     rules = Residency(categories=categories or {}, allowed=settings.residency)
-    return Assembled(chained(members, settings.fallback, rules), budget)
+    stores = tuple(store for store in (answers, ledger) if store is not None)
+    return Assembled(chained(members, settings.fallback, rules), budget, stores)
 
 
 def _furnished(
@@ -86,7 +110,7 @@ def _furnished(
     return member
 
 
-def _answers(settings: CacheSettings, store_url: str | None) -> Answers | None:
+def _answers(settings: CacheSettings, store_url: str | None) -> SqlAnswers | None:
     if not settings.enabled or store_url is None:
         return None
     from genpers.store import open_answers
@@ -94,12 +118,9 @@ def _answers(settings: CacheSettings, store_url: str | None) -> Answers | None:
     return open_answers(store_url, max_rows=settings.max_rows, max_days=settings.max_days)
 
 
-def _budget(
-    settings: BudgetSettings, store_url: str | None, warn: Callable[[str], None]
-) -> Budget | None:
-    if settings == BudgetSettings():
+def _ledger(settings: BudgetSettings, store_url: str | None) -> SqlLedger | None:
+    if settings == BudgetSettings() or store_url is None:
         return None
     from genpers.store import open_ledger
 
-    ledger = MemoryLedger() if store_url is None else open_ledger(store_url)
-    return Budget(settings, ledger, warn=warn)
+    return open_ledger(store_url)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from genpers.backends.answers import read_answer
+from genpers.backends.policy import CallPolicy
 from genpers.builtin.openai.bodies import Said, chat_body, read_chat, read_response, responses_body
 from genpers.builtin.openai.capabilities import Capabilities
 from genpers.builtin.openai.failures import failure_of, unusable
 from genpers.builtin.openai.settings import OpenAISettings, Structure
-from genpers.builtin.openai.transport import LoopBound
+from genpers.builtin.openai.transport import LoopBound, Reply
 from genpers.errors import BackendError
 from genpers.records.variant import Completion, Prompt, Usage
 from genpers.tokens import cost
@@ -97,11 +99,26 @@ class OpenAIBackend:
             cost=dollars,
         )
 
-    async def _ask(self, prompt: Prompt) -> tuple[Said, Structure]:
+    @property
+    def calls(self) -> CallPolicy:
+        """How calls are made."""
+        return self._settings.calls
+
+    async def send(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        file: tuple[str, bytes] | None = None,
+    ) -> Reply:
+        """Send any request to the server; raise ``BackendError`` where there is no reply."""
         transport = await self._transport.get()
+        return await transport.send(method, path, body, file)
+
+    async def _ask(self, prompt: Prompt) -> tuple[Said, Structure]:
         for _ in range(FORMS):
             structure = self._known.structure
-            reply = await transport.send("POST", self.path, self.body(prompt))
+            reply = await self.send("POST", self.path, self.body(prompt))
             if reply.status < 300:
                 return self.read(reply.body), structure
             if not self._known.learn(structure, reply):
