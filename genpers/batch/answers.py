@@ -24,7 +24,8 @@ class Answers:
         self._file.execute("PRAGMA journal_mode=WAL")
         self._file.execute("PRAGMA synchronous=FULL")
         self._file.execute(
-            "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, completion TEXT NOT NULL)")
+            "CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, completion TEXT NOT NULL)"
+        )
         self._file.commit()
 
     def __len__(self) -> int:
@@ -33,8 +34,7 @@ class Answers:
 
     def get(self, key: str) -> Completion | None:
         """Return the answer to a prompt that was asked before."""
-        row = self._file.execute(
-            "SELECT completion FROM answers WHERE key = ?", (key,)).fetchone()
+        row = self._file.execute("SELECT completion FROM answers WHERE key = ?", (key,)).fetchone()
         return Completion.model_validate_json(row[0]) if row else None
 
     def put(self, answers: Iterable[tuple[str, Completion]]) -> None:
@@ -53,9 +53,7 @@ class Answers:
 class Fetching:
     """Asks backends with bounded concurrency, and once however many shards wait for an answer."""
 
-    def __init__(
-        self, answers: Answers, backends: dict[str, Backend], concurrency: int
-    ) -> None:
+    def __init__(self, answers: Answers, backends: dict[str, Backend], concurrency: int) -> None:
         self._answers, self._backends = answers, backends
         self._open = asyncio.Semaphore(concurrency)
         self._waiting: dict[str, asyncio.Task[Completion | str]] = {}

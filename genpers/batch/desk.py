@@ -159,7 +159,9 @@ class Desk:
             customer = self._customer(row)
             name = customer.id
             request = Request.model_construct(
-                campaign=self._order.campaign, customer=customer, products=self._order.products,
+                campaign=self._order.campaign,
+                customer=customer,
+                products=self._order.products,
                 portfolio=self._order.portfolio,
             )
             run = self._run(customer)
@@ -184,8 +186,7 @@ class Desk:
         if isinstance(answer, str):
             return _failed(pending.row, name, answer)
         try:
-            result = finished(
-                self._app, request, permission, pending.prompt, answer, pending.run)
+            result = finished(self._app, request, permission, pending.prompt, answer, pending.run)
             return self._outcome(pending.row, name, result)
         except GenpersError as error:
             return _failed(pending.row, name, str(error))
@@ -207,8 +208,11 @@ class Desk:
         from genpers.pipeline import Run
 
         return Run(
-            as_of=self._moment(customer), recorder=self._journal, seed=self._setup.seed,
-            backend=self._order.backend, prompts=self._prompts,
+            as_of=self._moment(customer),
+            recorder=self._journal,
+            seed=self._setup.seed,
+            backend=self._order.backend,
+            prompts=self._prompts,
         )
 
     def _moment(self, customer: Customer) -> datetime:

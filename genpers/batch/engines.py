@@ -16,7 +16,7 @@ from genpers.records.variant import Completion
 Answers = Mapping[str, Completion | str]
 
 
-class WorkerDied(GenpersError):
+class WorkerDied(GenpersError):  # noqa: N818  # it says what happened, and is handled
     """A worker was killed or crashed while it held a shard."""
 
 
@@ -79,8 +79,12 @@ class _Process:
     async def start(self) -> None:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "genpers.batch.worker",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment,
+            sys.executable,
+            "-m",
+            "genpers.batch.worker",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            env=environment,
         )
         await self._ask("setup", self._setup)
 
@@ -110,8 +114,9 @@ class _Process:
             size = HEAD.unpack(await process.stdout.readexactly(HEAD.size))[0]
             done, value = _unpacked(await process.stdout.readexactly(size))
         except (OSError, asyncio.IncompleteReadError) as error:
-            raise WorkerDied("A worker process died", f"process {process.pid}",
-                             "Look for a lack of memory.") from error
+            raise WorkerDied(
+                "A worker process died", f"process {process.pid}", "Look for a lack of memory."
+            ) from error
         if not done:
             raise value
         return value
@@ -143,6 +148,7 @@ def engine_for(name: str, workers: int | None) -> Engine:
     try:
         from genpers.batch.on_dask import DaskEngine
     except ImportError as error:
-        raise InputError("The engine 'dask' is not installed", "--engine",
-                         "Try: pip install 'genpers[dask]'") from error
+        raise InputError(
+            "The engine 'dask' is not installed", "--engine", "Try: pip install 'genpers[dask]'"
+        ) from error
     return DaskEngine(workers)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from genpers.batch.template import Compiler, Fill, Names, RowContext
 from genpers.errors import InputError
@@ -33,8 +33,8 @@ class MappingFile(Record):
     delimiter: str | None = None
     columns: tuple[str, ...]
     ignore: tuple[str, ...] = ()
-    lists: str | dict[str, Any] = {}
-    draws: dict[str, Any] = {}
+    lists: str | dict[str, Any] = Field(default_factory=dict)
+    draws: dict[str, Any] = Field(default_factory=dict)
     customer: dict[str, Any]
 
 
@@ -55,12 +55,18 @@ class RowMapping:
         known = {*self.file.columns, *self.file.ignore}
         missing = [name for name in self.file.columns if name not in header]
         if missing:
-            raise InputError(f"The column '{missing[0]}' is missing", where,
-                             "Correct the table, or the columns of the mapping.")
+            raise InputError(
+                f"The column '{missing[0]}' is missing",
+                where,
+                "Correct the table, or the columns of the mapping.",
+            )
         extra = [name for name in header if name not in known]
         if extra:
-            raise InputError(f"The column '{extra[0]}' is not in the mapping", where,
-                             "Add it to 'columns' or 'ignore' of the mapping.")
+            raise InputError(
+                f"The column '{extra[0]}' is not in the mapping",
+                where,
+                "Add it to 'columns' or 'ignore' of the mapping.",
+            )
 
     def context(self, row: Mapping[str, Any], line: int) -> dict[str, Any]:
         """Return the customer context of a row as plain data."""

@@ -38,11 +38,17 @@ class DaskEngine:
         """Join the cluster, or start one that listens on this machine only."""
         address = os.environ.get("DASK_SCHEDULER_ADDRESS")
         if address is None:
-            self._cluster = await LocalCluster(
-                n_workers=self._count, threads_per_worker=1, processes=True, host="127.0.0.1",
-                dashboard_address=None, asynchronous=True,
+            self._cluster = await LocalCluster(  # type: ignore[no-untyped-call]
+                n_workers=self._count,
+                threads_per_worker=1,
+                processes=True,
+                host="127.0.0.1",
+                dashboard_address=None,
+                asynchronous=True,
             )
-        self._client = await Client(self._cluster or address, asynchronous=True)
+        self._client = await Client(  # type: ignore[no-untyped-call]
+            self._cluster or address, asynchronous=True
+        )
         workers = len(self._client.scheduler_info()["workers"]) or self._count
         return [_DaskLane(self._client, setup) for _ in range(workers)]
 
@@ -72,5 +78,6 @@ class _DaskLane:
         try:
             return await self._client.submit(function, self._setup, *arguments, pure=False)
         except KilledWorker as error:
-            raise WorkerDied("A Dask worker died", str(error.last_worker),
-                             "Look for a lack of memory.") from error
+            raise WorkerDied(
+                "A Dask worker died", str(error.last_worker), "Look for a lack of memory."
+            ) from error

@@ -46,10 +46,14 @@ class Tally:
     def summary(self) -> BatchSummary:
         """Return the counts."""
         return BatchSummary(
-            customers=self.counts["customers"], written=self.counts["written"],
-            failed=self.counts["failed"], refused=_sorted(self.refused),
-            variants=sum(self.verdicts.values()), verdicts=_sorted(self.verdicts),
-            released=self.verdicts["pass"], used=_sorted(self.used),
+            customers=self.counts["customers"],
+            written=self.counts["written"],
+            failed=self.counts["failed"],
+            refused=_sorted(self.refused),
+            variants=sum(self.verdicts.values()),
+            verdicts=_sorted(self.verdicts),
+            released=self.verdicts["pass"],
+            used=_sorted(self.used),
             withheld=_sorted(self.withheld),
         )
 
@@ -127,19 +131,43 @@ def _schema() -> Any:
     import pyarrow as pa
 
     text, texts = pa.string(), pa.map_(pa.string(), pa.string())
-    variant = pa.struct([
-        ("id", text), ("verdict", text), ("fields", texts), ("merged", texts),
-        ("disclosures", texts), ("footer", text), ("findings", pa.list_(text)),
-        ("prompt", text), ("prompt_digest", text), ("backend", text), ("model", text),
-    ])
-    return pa.schema([
-        ("line", pa.int64()), ("customer", text), ("id", text), ("contact_allowed", pa.bool_()),
-        ("contact_reason", text), ("not_before", text), ("eligible", pa.bool_()),
-        ("eligible_reason", text), ("stage", text), ("stage_derived", pa.bool_()),
-        ("persona", text), ("address", text), ("address_reason", text),
-        ("used", pa.list_(text)), ("withheld", texts), ("said", pa.list_(text)),
-        ("variants", pa.list_(variant)), ("error", text),
-    ])
+    variant = pa.struct(
+        [
+            ("id", text),
+            ("verdict", text),
+            ("fields", texts),
+            ("merged", texts),
+            ("disclosures", texts),
+            ("footer", text),
+            ("findings", pa.list_(text)),
+            ("prompt", text),
+            ("prompt_digest", text),
+            ("backend", text),
+            ("model", text),
+        ]
+    )
+    return pa.schema(
+        [
+            ("line", pa.int64()),
+            ("customer", text),
+            ("id", text),
+            ("contact_allowed", pa.bool_()),
+            ("contact_reason", text),
+            ("not_before", text),
+            ("eligible", pa.bool_()),
+            ("eligible_reason", text),
+            ("stage", text),
+            ("stage_derived", pa.bool_()),
+            ("persona", text),
+            ("address", text),
+            ("address_reason", text),
+            ("used", pa.list_(text)),
+            ("withheld", texts),
+            ("said", pa.list_(text)),
+            ("variants", pa.list_(variant)),
+            ("error", text),
+        ]
+    )
 
 
 def _flat(row: dict[str, Any]) -> dict[str, Any]:
@@ -149,16 +177,22 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
     result = row["result"]
     receipt = result["data_receipt"]
     return {
-        **flat, "id": result["id"], "contact_allowed": result["contact"]["allowed"],
+        **flat,
+        "id": result["id"],
+        "contact_allowed": result["contact"]["allowed"],
         "contact_reason": result["contact"]["reason"],
-        "not_before": result["contact"]["not_before"], "eligible": result["eligible"]["allowed"],
-        "eligible_reason": result["eligible"]["reason"], "stage": result["lifecycle"]["stage"],
+        "not_before": result["contact"]["not_before"],
+        "eligible": result["eligible"]["allowed"],
+        "eligible_reason": result["eligible"]["reason"],
+        "stage": result["lifecycle"]["stage"],
         "stage_derived": result["lifecycle"]["derived"],
         "persona": result["persona"]["name"] if result["persona"] else None,
-        "address": result["address"]["form"], "address_reason": result["address"]["reason"],
+        "address": result["address"]["form"],
+        "address_reason": result["address"]["reason"],
         "used": [used["fact"] for used in receipt["used"]],
         "withheld": [(held["fact"], held["reason"]) for held in receipt["withheld"]],
-        "said": receipt["said"], "variants": [_flat_variant(one) for one in result["variants"]],
+        "said": receipt["said"],
+        "variants": [_flat_variant(one) for one in result["variants"]],
     }
 
 
@@ -166,6 +200,8 @@ def _flat_variant(variant: dict[str, Any]) -> dict[str, Any]:
     maps = {name: list(variant[name].items()) for name in ("fields", "merged", "disclosures")}
     return {
         **{name: variant[name] for name in ("id", "verdict", "footer", "backend", "model")},
-        **maps, "findings": [finding["rule"] for finding in variant["findings"]],
-        "prompt": variant["prompt"]["name"], "prompt_digest": variant["prompt"]["digest"],
+        **maps,
+        "findings": [finding["rule"] for finding in variant["findings"]],
+        "prompt": variant["prompt"]["name"],
+        "prompt_digest": variant["prompt"]["digest"],
     }

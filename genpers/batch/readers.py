@@ -39,11 +39,19 @@ def kind_of(path: Path) -> str:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] == ".gz":
         suffixes.pop()
-    kind = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl",
-            ".parquet": "parquet"}.get(suffixes[-1] if suffixes else "")
+    kind = {
+        ".csv": "csv",
+        ".tsv": "csv",
+        ".jsonl": "jsonl",
+        ".ndjson": "jsonl",
+        ".parquet": "parquet",
+    }.get(suffixes[-1] if suffixes else "")
     if kind is None:
-        raise InputError("The customers file is of no known kind", str(path),
-                         "Name it .csv, .jsonl or .parquet (csv and jsonl also with .gz).")
+        raise InputError(
+            "The customers file is of no known kind",
+            str(path),
+            "Name it .csv, .jsonl or .parquet (csv and jsonl also with .gz).",
+        )
     return kind
 
 
@@ -94,10 +102,15 @@ class _reading:  # noqa: N801  # reads as a word in a with statement
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         """Translate."""
         if isinstance(error, FileNotFoundError):
-            raise InputError("The file does not exist", str(self._path), "Check the path.") from None
+            raise InputError(
+                "The file does not exist", str(self._path), "Check the path."
+            ) from None
         if isinstance(error, (OSError, EOFError, gzip.BadGzipFile)):
-            raise InputError(f"The file cannot be read ({error})", str(self._path),
-                             "Check that it is complete and may be read.") from error
+            raise InputError(
+                f"The file cannot be read ({error})",
+                str(self._path),
+                "Check that it is complete and may be read.",
+            ) from error
 
 
 def _open(path: Path) -> IO[bytes]:
@@ -135,11 +148,15 @@ def json_row(number: int, line: bytes) -> Row:
     try:
         data = json.loads(line.decode("utf-8-sig" if number == 1 else "utf-8"))
     except UnicodeDecodeError as error:
-        return Row(number, None, f"The line is not UTF-8 (byte {error.start + 1}), "
-                                 "save the file as UTF-8")
+        return Row(
+            number, None, f"The line is not UTF-8 (byte {error.start + 1}), save the file as UTF-8"
+        )
     except json.JSONDecodeError as error:
-        return Row(number, None, f"The line is not valid JSON ({error.msg}, column {error.colno}), "
-                                 "correct it")
+        return Row(
+            number,
+            None,
+            f"The line is not valid JSON ({error.msg}, column {error.colno}), correct it",
+        )
     except RecursionError:
         return Row(number, None, "The line is nested too deeply, flatten it")
     if not isinstance(data, dict):
@@ -187,8 +204,9 @@ def _check_header(header: list[str], where: str) -> None:
 
 def _csv_row(line: int, header: list[str], cells: list[str]) -> Row:
     if len(cells) != len(header):
-        return Row(line, None, f"The row has {len(cells)} cells instead of {len(header)}, "
-                               "correct it")
+        return Row(
+            line, None, f"The row has {len(cells)} cells instead of {len(header)}, correct it"
+        )
     if any("\udc80" <= char <= "\udcff" for cell in cells for char in cell):
         return Row(line, None, "The row is not UTF-8, save the file as UTF-8")
     return Row(line, dict(zip(header, cells, strict=True)))
@@ -205,9 +223,7 @@ def _parquet(path: Path) -> Any:
             raise InputError("The file is no Parquet file", str(path), "Check the file.") from error
 
 
-def _parquet_rows(
-    path: Path, check: Callable[[list[str], str], None] | None
-) -> Iterator[Row]:
+def _parquet_rows(path: Path, check: Callable[[list[str], str], None] | None) -> Iterator[Row]:
     file = _parquet(path)
     if check:
         check(list(file.schema_arrow.names), str(path))

@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import platform
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from ulid import ULID
-
-from genpers import __version__
 from genpers.batch.answers import Answers, Fetching
+from genpers.batch.begin import check_readable, check_ready, manifest_of, rows_of
 from genpers.batch.desk import Setup, Shard
 from genpers.batch.engines import Engine, Lane, WorkerDied, engine_for
-from genpers.batch.mapping import load_mapping
 from genpers.batch.order import BatchOrder, BatchSummary
 from genpers.batch.output import assemble
-from genpers.batch.readers import Row, fingerprint, read_rows
-from genpers.batch.run_folder import Manifest, RunFolder, compare, written
+from genpers.batch.readers import Row
+from genpers.batch.run_folder import Manifest, RunFolder, compare
 from genpers.errors import GenpersError, InputError
 from genpers.records.events import Event
 from genpers.records.variant import Failure, Outcome
@@ -43,14 +37,17 @@ def run_batch(app: App, order: BatchOrder, progress: Progress | None = None) -> 
     folder = RunFolder(order.out)
     found = folder.manifest()
     if found and not order.resume:
-        raise InputError("A run already lies here", str(order.out),
-                         "Add --resume to go on with it, or choose another folder for --out.")
-    manifest = _manifest(app, order, found)
+        raise InputError(
+            "A run already lies here",
+            str(order.out),
+            "Add --resume to go on with it, or choose another folder for --out.",
+        )
+    manifest = manifest_of(app, order, found)
     if found:
         compare(found, manifest)
         manifest = found
-    _check_readable(order)
-    _check_ready(app, order)
+    check_readable(order)
+    check_ready(app, order)
     if manifest.complete:
         folder.tidy()
         return _summary_of(folder)
@@ -66,7 +63,11 @@ class _BatchRun:
     """One run in the parent process: hands out shards, fetches answers, is the single writer."""
 
     def __init__(
-        self, app: App, order: BatchOrder, manifest: Manifest, folder: RunFolder,
+        self,
+        app: App,
+        order: BatchOrder,
+        manifest: Manifest,
+        folder: RunFolder,
         progress: Progress,
     ) -> None:
         self._app, self._order, self._manifest = app, order, manifest
@@ -85,11 +86,14 @@ class _BatchRun:
             calls = asyncio.run(self._work(answers))
             self._progress(self._done, self._done)
             summary = assemble(folder, self._shards, parquet=self._order.parquet)
-            summary = summary.model_copy(update={
-                "briefs": len(answers), "model_calls": calls,
-                "seconds": round(time.monotonic() - began, 2),
-                "files": _files(folder.out, self._order.parquet),
-            })
+            summary = summary.model_copy(
+                update={
+                    "briefs": len(answers),
+                    "model_calls": calls,
+                    "seconds": round(time.monotonic() - began, 2),
+                    "files": _files(folder.out, self._order.parquet),
+                }
+            )
         finally:
             answers.close()
         folder.write("summary.json", summary.model_dump_json(indent=2) + "\n")
@@ -154,19 +158,19 @@ class _BatchRun:
             if len(shard.rows) == 1:
                 return _lost(shard.rows[0], error)
         half = len(shard.rows) // 2
-        return b"".join([
-            await self._lines(lane, Shard(shard.number, rows), fetching, f"{part}.{number}")
-            for number, rows in enumerate((shard.rows[:half], shard.rows[half:]))
-        ])
+        return b"".join(
+            [
+                await self._lines(lane, Shard(shard.number, rows), fetching, f"{part}.{number}")
+                for number, rows in enumerate((shard.rows[:half], shard.rows[half:]))
+            ]
+        )
 
     async def _journal(self, events: Sequence[Event], part: str) -> None:
         """Write events once, marked so that a resumed run knows which it has written."""
         if not events or part in self._journaled:
             return
         mark = {"run": self._manifest.run, "part": part}
-        marked = [
-            event.model_copy(update={"facts": {**event.facts, **mark}}) for event in events
-        ]
+        marked = [event.model_copy(update={"facts": {**event.facts, **mark}}) for event in events]
         async with self._writing:
             await asyncio.to_thread(self._app.journal.append, marked)
         self._journaled.add(part)
@@ -177,9 +181,7 @@ class _BatchRun:
         if events is None or not self._order.resume:
             return set()
         found = set()
-        for entry in events(
-            campaign=self._order.campaign.id, after=self._manifest.journal_head
-        ):
+        for entry in events(campaign=self._order.campaign.id, after=self._manifest.journal_head):
             if entry.facts.get("run") == self._manifest.run:
                 found.add(str(entry.facts.get("part")))
         return found
@@ -190,13 +192,15 @@ class _BatchRun:
 
     def _setup(self) -> Setup:
         return Setup(
-            self._app.settings.model_dump_json(), self._order.model_dump_json(),
-            self._manifest.as_of, self._manifest.seed,
+            self._app.settings.model_dump_json(),
+            self._order.model_dump_json(),
+            self._manifest.as_of,
+            self._manifest.seed,
         )
 
     def _open_shards(self) -> Iterator[Shard]:
         """Yield the shards that are not committed yet, and count them all."""
-        for shard in sharded(_rows(self._order), self._order.shard_size):
+        for shard in sharded(rows_of(self._order), self._order.shard_size):
             self._shards = shard.number + 1
             if self._folder.shard(shard.number).exists():
                 self._done += len(shard.rows)
@@ -222,88 +226,10 @@ def sharded(rows: Iterator[Row], size: int) -> Iterator[Shard]:
         yield Shard(number, tuple(taken))
 
 
-def _rows(order: BatchOrder) -> Iterator[Row]:
-    mapping = load_mapping(order.mapping) if order.mapping else None
-    return read_rows(
-        order.customers, delimiter=mapping.file.delimiter if mapping else None,
-        check_columns=mapping.check_columns if mapping else None,
-    )
-
-
-def _check_readable(order: BatchOrder) -> None:
-    """Read the first row, so that a wrong table is refused before anything is written."""
-    if order.customers.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")) and (
-            order.mapping is None):
-        raise InputError("A table needs a mapping from its columns to customers",
-                         str(order.customers), "Add --mapping FILE.yaml.")
-    if next(_rows(order), None) is None:
-        raise InputError("The file holds no customers", str(order.customers), "Check the file.")
-
-
-def _check_ready(app: App, order: BatchOrder) -> None:
-    """Load all that the rows will need, so that what is wrong is one error and not one a row."""
-    campaign = order.campaign
-    _ = app.policy, app.rulebook
-    app.prompts.load(campaign.channel, campaign.prompt)
-    app.voice(campaign.voice)
-    wanted = order.backend or app.settings.backend
-    if wanted not in app.backends:
-        raise InputError(f"There is no backend '{wanted}'", "backend",
-                         f"Known are: {', '.join(sorted(app.backends))}.")
-    if order.as_of:
-        from genpers.policy import moment_of
-
-        moment_of(order.as_of, None)
-
-
-def _manifest(app: App, order: BatchOrder, found: Manifest | None) -> Manifest:
-    file = fingerprint(order.customers)
-    head = getattr(app.journal, "head", None)
-    default_day = found.as_of if found else datetime.now(UTC).date().isoformat()
-    default_seed = app.settings.seed
-    return Manifest(
-        run=found.run if found else str(ULID()),
-        campaign=_digest(order.campaign.model_dump_json()),
-        products=_digest(written([
-            product.model_dump(mode="json") for product in (*order.products, *order.portfolio)])),
-        customers=file.digest, rows=file.rows,
-        mapping=_mapping_digest(order.mapping) if order.mapping else None,
-        settings=_digest(app.settings.model_dump_json(exclude={"store"})),
-        libraries=_libraries(app),
-        versions={"genpers": __version__, "python": platform.python_version()},
-        as_of=order.as_of or default_day,
-        seed=default_seed if order.seed is None else order.seed,
-        backend=order.backend, shard_size=order.shard_size,
-        journal_head=head().sequence if head and not found else 0,
-    )
-
-
-def _mapping_digest(path: Path) -> str:
-    mapping = load_mapping(path)
-    files = [path]
-    if isinstance(mapping.file.lists, str):
-        files.append(path.parent / mapping.file.lists)
-    return _digest("\0".join(file.read_text(encoding="utf-8") for file in files))
-
-
-def _libraries(app: App) -> str:
-    """Return one digest over all prompts and guardrails that decide the text."""
-    digest = hashlib.sha256()
-    for folder in (*app.prompt_folders, *app.guardrail_folders):
-        for path in sorted(folder.rglob("*")):
-            if path.is_file():
-                digest.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
-    return "sha256:" + digest.hexdigest()
-
-
-def _digest(text: str) -> str:
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
-
-
 def _lost(row: Row, error: WorkerDied) -> bytes:
     failure = Failure(line=row.line, error=f"{error.what} on this row, {error.do}")
-    outcome: Any = Outcome(line=row.line, failure=failure)
-    return (outcome.model_dump_json() + "\n").encode()
+    text: str = Outcome(line=row.line, failure=failure).model_dump_json()
+    return (text + "\n").encode()
 
 
 def _files(out: Path, parquet: bool) -> tuple[str, ...]:
@@ -317,6 +243,8 @@ def _summary_of(folder: RunFolder) -> BatchSummary:
     try:
         return BatchSummary.model_validate_json((folder.out / "summary.json").read_bytes())
     except (OSError, ValueError) as error:
-        raise GenpersError("The run is complete but its summary is gone",
-                           str(folder.out / "summary.json"),
-                           "Run again into a new folder.") from error
+        raise GenpersError(
+            "The run is complete but its summary is gone",
+            str(folder.out / "summary.json"),
+            "Run again into a new folder.",
+        ) from error

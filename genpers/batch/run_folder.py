@@ -40,11 +40,16 @@ class Manifest(Record):
 
 
 _EXPLAINED = {
-    "campaign": "the campaign has changed", "products": "the products have changed",
-    "customers": "the customers file has changed", "mapping": "the mapping has changed",
-    "settings": "the settings have changed", "libraries": "prompts or guardrails have changed",
-    "versions": "the versions of genpers or Python have changed", "as_of": "--as-of is another",
-    "seed": "--seed is another", "backend": "--backend is another",
+    "campaign": "the campaign has changed",
+    "products": "the products have changed",
+    "customers": "the customers file has changed",
+    "mapping": "the mapping has changed",
+    "settings": "the settings have changed",
+    "libraries": "prompts or guardrails have changed",
+    "versions": "the versions of genpers or Python have changed",
+    "as_of": "--as-of is another",
+    "seed": "--seed is another",
+    "backend": "--backend is another",
     "shard_size": "--shard-size is another",
 }
 
@@ -64,8 +69,11 @@ class RunFolder:
         try:
             return Manifest.model_validate_json(self._manifest.read_bytes())
         except (ValidationError, OSError) as error:
-            raise InputError("The manifest cannot be read", str(self._manifest),
-                             "Choose another folder for --out.") from error
+            raise InputError(
+                "The manifest cannot be read",
+                str(self._manifest),
+                "Choose another folder for --out.",
+            ) from error
 
     def begin(self, manifest: Manifest) -> None:
         """Make the folders and write the manifest."""
@@ -73,8 +81,11 @@ class RunFolder:
             self.shards.mkdir(parents=True, exist_ok=True)
             self.write("manifest.json", manifest.model_dump_json(indent=2) + "\n")
         except OSError as error:
-            raise InputError(f"The folder cannot be written ({error.strerror})", str(self.out),
-                             "Choose another folder for --out.") from error
+            raise InputError(
+                f"The folder cannot be written ({error.strerror})",
+                str(self.out),
+                "Choose another folder for --out.",
+            ) from error
 
     def complete(self, manifest: Manifest) -> None:
         """Mark the run as complete, then drop what only a resume needs."""
@@ -127,8 +138,11 @@ def _lock(stream: IO[str], out: Path) -> None:
     try:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise InputError("Another run is writing here", str(out),
-                         "Wait for it, or choose another folder for --out.") from error
+        raise InputError(
+            "Another run is writing here",
+            str(out),
+            "Wait for it, or choose another folder for --out.",
+        ) from error
 
 
 def place(beside: Path, path: Path) -> None:
@@ -145,8 +159,11 @@ def compare(found: Manifest, wanted: Manifest) -> None:
     """Refuse to resume with other inputs than the run was begun with."""
     for name, explained in _EXPLAINED.items():
         if getattr(found, name) != getattr(wanted, name):
-            raise InputError(f"This run cannot be resumed: {explained}", name,
-                             "Run with the same inputs, or without --resume into a new folder.")
+            raise InputError(
+                f"This run cannot be resumed: {explained}",
+                name,
+                "Run with the same inputs, or without --resume into a new folder.",
+            )
 
 
 def written(data: object) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -11,6 +10,7 @@ from difflib import get_close_matches
 from itertools import accumulate
 from typing import Any
 
+from genpers.batch.values import CASTS, cast_value, condition, latest_day
 from genpers.errors import InputError
 
 
@@ -123,19 +123,22 @@ class Compiler:
             raise self._wrong(f"The column '{name}' is not declared", name, self.names.columns)
         missing = {str(value) for value in node.get("missing", ())} | {""}
         values = node.get("values")
-        cast = _CASTS.get(node.get("as", "str"))
+        cast = CASTS.get(node.get("as", "str"))
         if cast is None:
-            raise self._wrong(f"'as: {node['as']}' is unknown", str(node["as"]), _CASTS)
+            raise self._wrong(f"'as: {node['as']}' is unknown", str(node["as"]), CASTS)
 
         def fill(context: RowContext) -> Any:
             raw = context.row.get(name)
             if raw is None or str(raw) in missing:
                 return None
             if values is None:
-                return _cast(cast, raw, name, node)
+                return cast_value(cast, raw, name, node)
             if raw not in values:
-                raise InputError(f"Column '{name}' holds '{str(raw)[:40]}'", "", (
-                    f"Add it to the values of '{name}' in the mapping."))
+                raise InputError(
+                    f"Column '{name}' holds a value that the mapping does not name",
+                    "",
+                    (f"Add it to the values of '{name}' in the mapping."),
+                )
             return values[raw]
 
         return fill
@@ -195,7 +198,7 @@ class Compiler:
 
     def _if(self, node: dict[str, Any]) -> Fill:
         self._only(node, "then", "else")
-        tests = [(self._known(name), _condition(test)) for name, test in node["$if"].items()]
+        tests = [(self._known(name), condition(test)) for name, test in node["$if"].items()]
         then, otherwise = self.compile(node.get("then")), self.compile(node.get("else"))
 
         def fill(context: RowContext) -> Any:
@@ -248,7 +251,7 @@ class Compiler:
         less = self.compile(options.get("back", 0))
 
         def latest(context: RowContext) -> date | None:
-            found = _latest(context.reference, int(month(context)), int(day(context)))
+            found = latest_day(context.reference, int(month(context)), int(day(context)))
             return found - timedelta(days=int(less(context)))
 
         return latest
@@ -272,50 +275,6 @@ class Compiler:
         for key in node:
             if key != operator and key not in allowed:
                 raise self._wrong(f"'{key}' does not belong to {operator}", key, allowed)
-
-
-_CASTS: dict[str, Callable[[Any], Any]] = {
-    "str": str,
-    "int": int,
-    "float": float,
-    "date": lambda value: date.fromisoformat(str(value)).isoformat(),
-    "bool": lambda value: {"true": True, "yes": True, "1": True, "ja": True, "false": False,
-                           "no": False, "0": False, "nein": False}[str(value).strip().lower()],
-}
-
-
-def _cast(cast: Callable[[Any], Any], raw: Any, name: str, node: dict[str, Any]) -> Any:
-    try:
-        return cast(raw)
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"Column '{name}' holds '{str(raw)[:40]}', which is no {node['as']}",
-                         "", "Correct the row.") from error
-
-
-def _latest(reference: date, month: int, day: int) -> date:
-    year = reference.year if (month, day) <= (reference.month, reference.day) else (
-        reference.year - 1)
-    return date(year, month, min(day, monthrange(year, month)[1]))
-
-
-def _condition(test: Any) -> Callable[[Any], bool]:
-    """Compile ``x``, ``[x, y]``, ``{above: 1}``, ``{below: 1}`` or ``{not: [x]}``."""
-    if isinstance(test, list):
-        return lambda value: value in test
-    if not isinstance(test, dict):
-        return lambda value: bool(value == test)
-    parts: list[Callable[[Any], bool]] = []
-    for key, bound in test.items():
-        if key == "above":
-            parts.append(lambda value, bound=bound: value is not None and float(value) > bound)
-        elif key == "below":
-            parts.append(lambda value, bound=bound: value is not None and float(value) < bound)
-        elif key == "not":
-            parts.append(lambda value, bound=bound: value not in bound)
-        else:
-            raise InputError(f"The condition '{key}' is unknown", "mapping",
-                             "Known are: above, below, not.")
-    return lambda value: all(part(value) for part in parts)
 
 
 class _Holes(dict[str, Any]):

@@ -16,27 +16,50 @@ from genpers.errors import InputError
 @click.command("batch")
 @click.option("--campaign", required=True, metavar="FILE.json", help="The campaign.")
 @click.option("--products", required=True, metavar="FILE.json", help="A product, or a list.")
-@click.option("--offer", multiple=True, metavar="ID",
-              help="Offer only this product; the others are known, not offered. Repeatable.")
+@click.option(
+    "--offer",
+    multiple=True,
+    metavar="ID",
+    help="Offer only this product; the others are known, not offered. Repeatable.",
+)
 @click.option("--portfolio", metavar="FILE.json", help="Products that are known, not offered.")
-@click.option("--customers", required=True, metavar="FILE",
-              help="Customers as .csv, .jsonl (both also .gz) or .parquet.")
+@click.option(
+    "--customers",
+    required=True,
+    metavar="FILE",
+    help="Customers as .csv, .jsonl (both also .gz) or .parquet.",
+)
 @click.option("--mapping", metavar="FILE.yaml", help="How rows become customers.")
 @click.option("--out", required=True, metavar="DIR", help="Folder for the results.")
 @click.option("--resume", is_flag=True, help="Go on with the run that lies in the folder.")
-@click.option("--engine", type=click.Choice(["local", "dask"]), default="local",
-              show_default=True, help="Where the work is done.")
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "dask"]),
+    default="local",
+    show_default=True,
+    help="Where the work is done.",
+)
 @click.option("--workers", type=click.IntRange(1), help="Processes (default: one per core).")
-@click.option("--shard-size", type=click.IntRange(1), default=200, show_default=True,
-              help="Rows that are committed together.")
-@click.option("--concurrency", type=click.IntRange(1), default=64, show_default=True,
-              help="Requests open at a backend at once.")
+@click.option(
+    "--shard-size",
+    type=click.IntRange(1),
+    default=200,
+    show_default=True,
+    help="Rows that are committed together.",
+)
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1),
+    default=64,
+    show_default=True,
+    help="Requests open at a backend at once.",
+)
 @click.option("--backend", metavar="NAME", help="Backend to ask (default: the setting).")
 @click.option("--as-of", metavar="DATE", help="Day to judge on (default: today).")
 @click.option("--seed", type=int, help="Seed of a deterministic backend.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as JSON.")
 @click.pass_obj
-def command(config: str | None, as_json: bool, **options: Any) -> None:
+def command(config: str | None, /, as_json: bool, **options: Any) -> None:
     """Run a campaign over a file of customers.
 
     Equal briefs share one answer. Exit code 0: all rows done; 1: some rows failed (see
@@ -70,16 +93,21 @@ def _order(options: dict[str, Any]) -> Any:
         known = {product.id for product in products}
         for name in wanted:
             if name not in known:
-                raise InputError(f"There is no product '{name}'", options["products"],
-                                 f"Known are: {', '.join(sorted(known))}.")
+                raise InputError(
+                    f"There is no product '{name}'",
+                    options["products"],
+                    f"Known are: {', '.join(sorted(known))}.",
+                )
         portfolio = (*portfolio, *(one for one in products if one.id not in wanted))
         products = tuple(product for product in products if product.id in wanted)
     _check_together(products, options["products"])
-    given = ("resume", "engine", "workers", "shard_size", "concurrency", "backend", "as_of",
-             "seed")
+    given = ("resume", "engine", "workers", "shard_size", "concurrency", "backend", "as_of", "seed")
     return BatchOrder(
-        campaign=campaign, products=products, portfolio=portfolio,
-        customers=Path(options["customers"]), out=Path(options["out"]),
+        campaign=campaign,
+        products=products,
+        portfolio=portfolio,
+        customers=Path(options["customers"]),
+        out=Path(options["out"]),
         mapping=Path(options["mapping"]) if options["mapping"] else None,
         **{name: options[name] for name in given},
     )
@@ -102,5 +130,8 @@ def _check_together(products: tuple[Any, ...], where: str) -> None:
     for product in products:
         for other in products:
             if other.id in product.excludes:
-                raise InputError(f"'{product.id}' and '{other.id}' exclude each other", where,
-                                 "Name what to offer with --offer ID.")
+                raise InputError(
+                    f"'{product.id}' and '{other.id}' exclude each other",
+                    where,
+                    "Name what to offer with --offer ID.",
+                )

@@ -64,7 +64,7 @@ def _printer(door: Any, as_json: bool) -> Any:
 def _item(line: str, where: str, number: int) -> CheckItem:
     from genpers.records.finding import CheckItem
 
-    data = parsed(line, where, number)
+    data = parsed(line.rstrip("\r\n"), where, number)
     return record(CheckItem, data, f"{where}, line {number}")
 
 
@@ -72,8 +72,10 @@ def _exit_code(verdicts: Counter[str], wrong: list[GenpersError], file: str) -> 
     for error in wrong[:SHOWN_ERRORS]:
         say(sentence(error))
     if len(wrong) > SHOWN_ERRORS:
-        say(f"{len(wrong) - SHOWN_ERRORS} more lines cannot be read, {shown(file)}, "
-            "Correct those above first.")
+        say(
+            f"{len(wrong) - SHOWN_ERRORS} more lines cannot be read, {shown(file)}, "
+            "Correct those above first."
+        )
     if wrong:
         return BAD_INPUT
     if not verdicts:

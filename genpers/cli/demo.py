@@ -32,10 +32,14 @@ def command(config: str | None, out: str, as_json: bool) -> None:
     examples = library_folder("examples")
     if folder.exists() and not folder.is_dir():
         raise InputError("This is no folder", out, "Name another with --out.")
-    door = personalizer(config, **{
-        "backend": "phrasebook", "store.url": f"sqlite:///{folder / 'journal.db'}",
-        "store.key_file": str(folder / "journal.key"),
-    })
+    door = personalizer(
+        config,
+        **{
+            "backend": "phrasebook",
+            "store.url": f"sqlite:///{folder / 'journal.db'}",
+            "store.key_file": str(folder / "journal.key"),
+        },
+    )
     scenes = list(play(door, list(cases(examples))))
     written = _write(folder, scenes)
     if as_json:
@@ -64,10 +68,15 @@ def _request(folder: Path, entry: dict[str, Any]) -> Any:
 
     products = _products(folder / entry.get("catalogue", "products.json"))
     offered = tuple(products[name] for name in entry["products"])
-    campaign = record(Campaign, read_json(str(folder / "campaigns" / f"{entry['campaign']}.json")),
-                      entry["campaign"])
+    campaign = record(
+        Campaign,
+        read_json(str(folder / "campaigns" / f"{entry['campaign']}.json")),
+        entry["campaign"],
+    )
     return Request.model_construct(
-        campaign=campaign, customer=_customer(folder, entry), products=offered,
+        campaign=campaign,
+        customer=_customer(folder, entry),
+        products=offered,
         portfolio=tuple(one for name, one in products.items() if name not in entry["products"]),
     )
 
@@ -99,8 +108,9 @@ def _mapped(folder: Path, line: int) -> Any:
 
     mapping = load_mapping(folder / "mapping.yaml")
     path = folder / "bank-full.csv.gz"
-    for row in read_rows(path, delimiter=mapping.file.delimiter,
-                         check_columns=mapping.check_columns):
+    for row in read_rows(
+        path, delimiter=mapping.file.delimiter, check_columns=mapping.check_columns
+    ):
         if row.line == line and row.data is not None:
             return mapping.customer(row.data, line)
     raise InputError(f"There is no line {line}", str(path), "Correct demo.yaml.")

@@ -32,7 +32,8 @@ def page(scenes: Sequence[Scene]) -> str:
 def _counts(scenes: Sequence[Scene]) -> dict[str, int]:
     variants = [variant for scene in scenes for variant in scene.result.variants]
     return {
-        "customers": len(scenes), "variants": len(variants),
+        "customers": len(scenes),
+        "variants": len(variants),
         "released": sum(one.verdict == "pass" for one in variants),
         "held": sum(one.verdict != "pass" for one in variants),
         "refused": sum(scene.refusal is not None for scene in scenes),
@@ -40,11 +41,11 @@ def _counts(scenes: Sequence[Scene]) -> dict[str, int]:
 
 
 def _head(counts: dict[str, int], scenes: Sequence[Scene]) -> str:
-    tiles = "".join(
-        f"<li><b>{number}</b> {escape(name)}</li>" for name, number in counts.items())
+    tiles = "".join(f"<li><b>{number}</b> {escape(name)}</li>" for name, number in counts.items())
     links = "".join(
         f'<a class="{_state(scene)}" href="#s{_anchor(scene)}">{escape(scene.name)}</a>'
-        for scene in scenes)
+        for scene in scenes
+    )
     day = escape(scenes[0].case.as_of) if scenes else ""
     return (
         "<header><h1>Who gets which words, and why</h1>"
@@ -66,8 +67,14 @@ def _scene(scene: Scene) -> str:
     products = ", ".join(product.name for product in request.products)
     number = escape(request.customer.id)
     why = f'<p class="why">{escape(scene.case.why)}</p>' if scene.case.why else ""
-    body = _refused(scene) if scene.refusal is not None else (
-        f'<div class="variants">{"".join(_variant(scene, one) for one in result.variants)}</div>')
+    body = (
+        _refused(scene)
+        if scene.refusal is not None
+        else (
+            '<div class="variants">'
+            f"{''.join(_variant(scene, one) for one in result.variants)}</div>"
+        )
+    )
     return (
         f'<section id="s{_anchor(scene)}" class="{_state(scene)}">'
         f"<h2>{escape(scene.name)} <small>{number}</small></h2>"
@@ -82,19 +89,30 @@ def _anchor(scene: Scene) -> str:
 
 
 def _refused(scene: Scene) -> str:
-    return ('<div class="nothing"><p><strong>Nothing was written.</strong></p>'
-            f"<p>{escape(scene.refusal or '')}</p></div>")
+    return (
+        '<div class="nothing"><p><strong>Nothing was written.</strong></p>'
+        f"<p>{escape(scene.refusal or '')}</p></div>"
+    )
 
 
 def _receipt(scene: Scene) -> str:
     result = scene.result
-    rows = [("Form", result.address.form, result.address.reason),
-            ("Stage", result.lifecycle.stage, result.lifecycle.reason or "as recorded")]
+    rows: list[tuple[str, str, str]] = [
+        ("Form", result.address.form, result.address.reason),
+        ("Stage", result.lifecycle.stage, result.lifecycle.reason or "as recorded"),
+    ]
     if result.persona:
-        rows.append(("Persona", result.persona.name,
-                     f"{result.persona.match:.0%} match, by {', '.join(result.persona.because)}"))
-    facts = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}<span>{escape(reason)}</span></dd>"
-                    for name, value, reason in rows)
+        rows.append(
+            (
+                "Persona",
+                result.persona.name,
+                f"{result.persona.match:.0%} match, by {', '.join(result.persona.because)}",
+            )
+        )
+    facts = "".join(
+        f"<dt>{escape(name)}</dt><dd>{escape(value)}<span>{escape(reason)}</span></dd>"
+        for name, value, reason in rows
+    )
     return f"<dl>{facts}</dl>{_used(scene)}{_withheld(scene)}"
 
 
@@ -103,19 +121,24 @@ def _used(scene: Scene) -> str:
     if not receipt.used:
         return ""
     items = "".join(
-        f'<li class="{"said" if one.fact in receipt.said else one.use}" title="{_quoted(one.reason)}">'
-        f"{escape(one.fact)}</li>" for one in receipt.used)
-    return (f'<h3>Facts used</h3><ul class="facts">{items}</ul>'
-            '<p class="key"><i class="said"></i>said <i class="mention"></i>may be said '
-            '<i class="shape"></i>steers only</p>')
+        f'<li class="{"said" if one.fact in receipt.said else one.use}" '
+        f'title="{_quoted(one.reason)}">{escape(one.fact)}</li>'
+        for one in receipt.used
+    )
+    return (
+        f'<h3>Facts used</h3><ul class="facts">{items}</ul>'
+        '<p class="key"><i class="said"></i>said <i class="mention"></i>may be said '
+        '<i class="shape"></i>steers only</p>'
+    )
 
 
 def _withheld(scene: Scene) -> str:
     groups = withheld_by_reason(scene.result)
     if not groups:
         return ""
-    items = "".join(f"<li><b>{escape(', '.join(names))}</b> {escape(reason)}</li>"
-                    for reason, names in groups)
+    items = "".join(
+        f"<li><b>{escape(', '.join(names))}</b> {escape(reason)}</li>" for reason, names in groups
+    )
     return f'<h3>Facts withheld</h3><ul class="withheld">{items}</ul>'
 
 
@@ -130,7 +153,7 @@ def _variant(scene: Scene, variant: Variant) -> str:
         f'<span class="verdict">{escape(VERDICTS[variant.verdict])}</span></h3>'
         f'<div class="{escape(channel, quote=True)} medium" lang="{language}">'
         f"{layout(scene, variant)}</div>"
-        f'{f"<ul class=findings>{said}</ul>" if said else ""}</article>'
+        f"{f'<ul class=findings>{said}</ul>' if said else ''}</article>"
     )
 
 
@@ -163,7 +186,9 @@ def _cms(scene: Scene, variant: Variant) -> str:
 
 def _legal(variant: Variant) -> str:
     texts = [*variant.disclosures.values(), variant.footer]
-    parts = "".join(f"<p>{escape(part)}</p>" for text in texts for part in text.split("\n\n") if part)
+    parts = "".join(
+        f"<p>{escape(part)}</p>" for text in texts for part in text.split("\n\n") if part
+    )
     return f'<div class="legal">{parts}</div>' if parts else ""
 
 
@@ -180,8 +205,9 @@ def _text(variant: Variant, name: str) -> str:
         if start < at:
             continue
         parts.append(escape(text[at:start]))
-        parts.append(f'<mark class="{severity}" title="{_quoted(message)}">'
-                     f"{escape(text[start:end])}</mark>")
+        parts.append(
+            f'<mark class="{severity}" title="{_quoted(message)}">{escape(text[start:end])}</mark>'
+        )
         at = end
     return "".join([*parts, escape(text[at:])])
 
@@ -202,8 +228,10 @@ def _spans(
 def _finding(finding: Finding) -> str:
     excerpt = f"<q>{escape(finding.excerpt)}</q> " if finding.excerpt else ""
     advice = f"<span>{escape(finding.suggestion)}</span>" if finding.suggestion else ""
-    return (f'<li class="{finding.severity}">{excerpt}{escape(finding.message)}{advice}'
-            f"<code>{escape(finding.rule)}</code></li>")
+    return (
+        f'<li class="{finding.severity}">{excerpt}{escape(finding.message)}{advice}'
+        f"<code>{escape(finding.rule)}</code></li>"
+    )
 
 
 def _quoted(text: str) -> str:

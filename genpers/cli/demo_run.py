@@ -44,10 +44,14 @@ class Scene:
     def name(self) -> str:
         """The customer as a person would write it."""
         customer = self.case.request.customer
-        parts = (customer.text_of("title"), customer.text_of("first_name"),
-                 customer.text_of("last_name"))
-        return " ".join(part for part in parts if part) or customer.text_of("company") or (
-            customer.id)
+        parts = (
+            customer.text_of("title"),
+            customer.text_of("first_name"),
+            customer.text_of("last_name"),
+        )
+        return (
+            " ".join(part for part in parts if part) or customer.text_of("company") or (customer.id)
+        )
 
 
 def play(door: Personalizer, cases: Sequence[Case]) -> Iterator[Scene]:
@@ -55,7 +59,10 @@ def play(door: Personalizer, cases: Sequence[Case]) -> Iterator[Scene]:
     for case in cases:
         request = case.request
         result = door.generate(
-            request.campaign, request.customer, request.products, portfolio=request.portfolio,
+            request.campaign,
+            request.customer,
+            request.products,
+            portfolio=request.portfolio,
             as_of=case.as_of,
         )
         yield Scene(case, result)

@@ -17,15 +17,26 @@ from genpers.cli.showing import badge, console, marked
 if TYPE_CHECKING:
     from genpers.records.brief import DataReceipt
 
-COLUMNS = (("who", 20), ("form, and why", 18), ("facts used", 22), ("facts withheld, and why", 34),
-           ("verdicts", 16))
+COLUMNS = (
+    ("who", 20),
+    ("form, and why", 18),
+    ("facts used", 22),
+    ("facts withheld, and why", 34),
+    ("verdicts", 16),
+)
 
 
 def show(scenes: Sequence[Scene], written: Sequence[str], app: Any) -> None:
     """Print the table, what was held and refused and why, one message, and the files."""
     out = console()
-    table = Table(box=box.HORIZONTALS, show_lines=True, header_style="dim", padding=(0, 1),
-                  expand=True, border_style="dim")
+    table = Table(
+        box=box.HORIZONTALS,
+        show_lines=True,
+        header_style="dim",
+        padding=(0, 1),
+        expand=True,
+        border_style="dim",
+    )
     for name, share in COLUMNS:
         table.add_column(name, ratio=share, overflow="fold")
     for scene in scenes:
@@ -42,22 +53,32 @@ def show(scenes: Sequence[Scene], written: Sequence[str], app: Any) -> None:
         out.print(f"  {path}")
     folder = messages[0].rsplit("/", 1)[0] if messages else ""
     out.print(f"  {folder}/  {len(messages) - held} messages, {held} marked HELD")
-    out.print(f"  {app.settings.store.url.removeprefix('sqlite:///')}  every decision, hash-chained")
+    journal = app.settings.store.url.removeprefix("sqlite:///")
+    out.print(f"  {journal}  every decision, hash-chained")
     out.print()
-    out.print(Text.assemble("Open ", (written[0], "bold"), " in a browser to see them side by side."))
+    out.print(
+        Text.assemble("Open ", (written[0], "bold"), " in a browser to see them side by side.")
+    )
 
 
 def _row(scene: Scene) -> tuple[Any, ...]:
     result, request = scene.result, scene.case.request
-    who = Text.assemble((scene.name, "bold"), f"\n{request.customer.id} · {result.lifecycle.stage}\n",
-                        (f"{request.products[0].name}, {request.campaign.channel}", "dim"))
+    about = f"\n{request.customer.id} · {result.lifecycle.stage}\n"
+    who = Text.assemble(
+        (scene.name, "bold"),
+        about,
+        (f"{request.products[0].name}, {request.campaign.channel}", "dim"),
+    )
     form = Text.assemble((result.address.form, "bold"), "\n", (result.address.reason, "dim"))
     receipt = result.data_receipt
     used = _used(receipt)
     withheld = Text("\n").join(
-        Text.assemble(", ".join(names) if len(names) < 5 else f"all {len(names)} facts",
-                      (f": {reason}", "dim"))
-        for reason, names in withheld_by_reason(result)) or Text("–", style="dim")
+        Text.assemble(
+            ", ".join(names) if len(names) < 5 else f"all {len(names)} facts",
+            (f": {reason}", "dim"),
+        )
+        for reason, names in withheld_by_reason(result)
+    ) or Text("–", style="dim")
     return who, form, used, withheld, _verdicts(scene)
 
 
@@ -65,22 +86,30 @@ def _used(receipt: DataReceipt) -> Text:
     said = [one.fact for one in receipt.used if one.fact in receipt.said]
     steering = [one.fact for one in receipt.used if one.use == "shape"]
     unsaid = [one.fact for one in receipt.used if one.fact not in (*said, *steering)]
-    parts = [Text.assemble((f"{label}: ", "dim"), ", ".join(names)) for label, names in (
-        ("said", said), ("not said", unsaid), ("steering", steering)) if names]
+    parts = [
+        Text.assemble((f"{label}: ", "dim"), ", ".join(names))
+        for label, names in (("said", said), ("not said", unsaid), ("steering", steering))
+        if names
+    ]
     return Text("\n").join(parts) if parts else Text("–", style="dim")
 
 
 def _verdicts(scene: Scene) -> Text:
     if scene.refusal is not None:
         return Text.assemble(("REFUSED", "bold magenta"), "\n", (scene.refusal, "dim"))
-    parts = [Text.assemble(f"{variant.id} ", badge(variant.verdict))
-             for variant in scene.result.variants]
+    parts = [
+        Text.assemble(f"{variant.id} ", badge(variant.verdict)) for variant in scene.result.variants
+    ]
     return Text("\n").join(parts)
 
 
 def _held(out: Any, scenes: Sequence[Scene]) -> None:
-    held = [(scene, variant) for scene in scenes for variant in scene.result.variants
-            if variant.verdict != "pass"]
+    held = [
+        (scene, variant)
+        for scene in scenes
+        for variant in scene.result.variants
+        if variant.verdict != "pass"
+    ]
     out.print(Text("Held for a person to decide", style="bold"))
     if not held:
         out.print("  nothing")
@@ -92,8 +121,8 @@ def _held(out: Any, scenes: Sequence[Scene]) -> None:
             seen.add((finding.rule, scene.name))
             field = (finding.field or "").removeprefix("merged.")
             text = variant.fields.get(field, "")
-            lines = [Text.assemble((scene.name, "bold"), f", {scene.case.request.products[0].name} ",
-                                   badge(finding.severity))]
+            product = scene.case.request.products[0].name
+            lines = [Text.assemble((scene.name, "bold"), f", {product} ", badge(finding.severity))]
             if finding.excerpt and finding.start is not None:
                 lines.append(_sentence(text, finding))
             lines.append(Text.assemble(finding.message, (f"  {finding.rule}", "dim")))
@@ -117,13 +146,21 @@ def _refused(out: Any, scenes: Sequence[Scene]) -> None:
 
 
 def _sample(out: Any, scenes: Sequence[Scene]) -> None:
-    scene = next((one for one in scenes if one.result.variants
-                  and one.result.variants[0].verdict == "pass"
-                  and "body" in one.result.variants[0].merged), None)
+    scene = next(
+        (
+            one
+            for one in scenes
+            if one.result.variants
+            and one.result.variants[0].verdict == "pass"
+            and "body" in one.result.variants[0].merged
+        ),
+        None,
+    )
     if scene is None:
         return
     variant = scene.result.variants[0]
     out.print(Text(f"One of them, to {scene.name}", style="bold"))
     for name, text in variant.merged.items():
-        out.print(Padding(Text(text, style="" if name in ("body", "subject") else "dim"),
-                          (0, 0, 0, 2)))
+        out.print(
+            Padding(Text(text, style="" if name in ("body", "subject") else "dim"), (0, 0, 0, 2))
+        )

@@ -14,8 +14,19 @@ import click
 
 from genpers.errors import GenpersError
 
-PACKAGES = ("pydantic", "pluggy", "click", "rich", "jinja2", "openai", "langchain", "tiktoken",
-            "sqlalchemy", "pyarrow", "pyahocorasick")
+PACKAGES = (
+    "pydantic",
+    "pluggy",
+    "click",
+    "rich",
+    "jinja2",
+    "openai",
+    "langchain",
+    "tiktoken",
+    "sqlalchemy",
+    "pyarrow",
+    "pyahocorasick",
+)
 
 
 @click.command("doctor")
@@ -34,9 +45,17 @@ def command(config: str | None, as_json: bool) -> None:
 
         from genpers.cli import showing
 
-        showing.table(("", "part", "finding"), [
-            (Text("ok", style="green") if row["ok"] else Text("WRONG", style="bold red"),
-             row["part"], row["finding"]) for row in found])
+        showing.table(
+            ("", "part", "finding"),
+            [
+                (
+                    Text("ok", style="green") if row["ok"] else Text("WRONG", style="bold red"),
+                    row["part"],
+                    row["finding"],
+                )
+                for row in found
+            ],
+        )
     sys.stdout.flush()
     raise click.exceptions.Exit(0 if all(row["ok"] for row in found) else 2)
 
@@ -71,9 +90,11 @@ def _looks(config: str | None) -> Iterator[tuple[str, Callable[[], str]]]:
         return
     yield "plugins", lambda: ", ".join(app.plugins.enabled)
     yield "guardrails", lambda: _rules(app)
-    yield "prompts", lambda: ", ".join(app.prompts.load(*_split(name)).name
-                                       for name in app.prompts.names())
-    yield "policy", lambda: f"read from {len(app.guardrail_folders)} folder(s)" if app.policy else ""
+    yield (
+        "prompts",
+        lambda: ", ".join(app.prompts.load(*_split(name)).name for name in app.prompts.names()),
+    )
+    yield "policy", lambda: _policy(app)
     yield "backends", lambda: _backends(app)
     yield "channels", lambda: ", ".join(sorted(app.channels))
     yield "store", lambda: _store(app)
@@ -89,8 +110,11 @@ def _packages() -> str:
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
-            raise GenpersError(f"The package '{name}' is missing", "installation",
-                               "Try: pip install --force-reinstall genpers") from None
+            raise GenpersError(
+                f"The package '{name}' is missing",
+                "installation",
+                "Try: pip install --force-reinstall genpers",
+            ) from None
     return ", ".join(found)
 
 
@@ -107,6 +131,11 @@ def _hidden(url: str) -> str:
     return f"{scheme}://…@{rest.rsplit('@', 1)[1]}"
 
 
+def _policy(app: Any) -> str:
+    _ = app.policy
+    return f"read from {', '.join(str(folder) for folder in app.guardrail_folders)}"
+
+
 def _rules(app: Any) -> str:
     book = app.rulebook
     off = f", {len(book.overrides)} with a severity of their own" if book.overrides else ""
@@ -115,10 +144,15 @@ def _rules(app: Any) -> str:
 
 def _backends(app: Any) -> str:
     if app.settings.backend not in app.backends:
-        raise GenpersError(f"There is no backend '{app.settings.backend}'", "setting 'backend'",
-                           f"Known are: {', '.join(sorted(app.backends))}.")
-    return ", ".join(f"{name} (default)" if name == app.settings.backend else name
-                     for name in sorted(app.backends))
+        raise GenpersError(
+            f"There is no backend '{app.settings.backend}'",
+            "setting 'backend'",
+            f"Known are: {', '.join(sorted(app.backends))}.",
+        )
+    return ", ".join(
+        f"{name} (default)" if name == app.settings.backend else name
+        for name in sorted(app.backends)
+    )
 
 
 def _store(app: Any) -> str:

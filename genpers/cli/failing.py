@@ -37,8 +37,11 @@ def guarded(cli: click.Group, arguments: Sequence[str] | None) -> int:
         return say(sentence(error), debug)
     except Exception as error:
         kind = type(error).__name__
-        return say(f"An unexpected {kind} happened, {_place(error)}, "
-                   "Set GENPERS_DEBUG=1 to see it and report it.", debug)
+        return say(
+            f"An unexpected {kind} happened, {_place(error)}, "
+            "Set GENPERS_DEBUG=1 to see it and report it.",
+            debug,
+        )
 
 
 def say(message: str, debug: bool = False) -> int:

@@ -21,8 +21,14 @@ from genpers.cli.reading import read_json, record, shown
 @click.option("--dry-run", is_flag=True, help="Show what a model would be sent; call none.")
 @click.pass_obj
 def command(
-    config: str | None, request_file: str, backend: str | None, variants: int | None,
-    as_of: str | None, seed: int | None, as_json: bool, dry_run: bool,
+    config: str | None,
+    request_file: str,
+    backend: str | None,
+    variants: int | None,
+    as_of: str | None,
+    seed: int | None,
+    as_json: bool,
+    dry_run: bool,
 ) -> None:
     """Write messages for one request: {"campaign": ..., "customer": ..., "products": [...]}.
 

@@ -27,17 +27,27 @@ def command() -> None:
 def list_rules(config: str | None, family: str | None, as_json: bool) -> None:
     """List the rules."""
     book = personalizer(config).app.rulebook
-    rules = [rule for rule in sorted(book.rules, key=lambda one: one.id)
-             if family in (None, rule.family)]
+    rules = [
+        rule for rule in sorted(book.rules, key=lambda one: one.id) if family in (None, rule.family)
+    ]
     if as_json:
         rows = [rule.model_dump(mode="json", exclude={"examples", "path"}) for rule in rules]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     from genpers.cli import showing
 
-    showing.table(("rule", "severity", "languages", "says"), [
-        (rule.id, _severity(book, rule), " ".join(rule.languages or ["all"]),
-         _spoken(rule.message)) for rule in rules])
+    showing.table(
+        ("rule", "severity", "languages", "says"),
+        [
+            (
+                rule.id,
+                _severity(book, rule),
+                " ".join(rule.languages or ["all"]),
+                _spoken(rule.message),
+            )
+            for rule in rules
+        ],
+    )
     click.echo(f"{len(rules)} rules")
 
 
@@ -57,7 +67,11 @@ def explain(config: str | None, rule_id: str) -> None:
     """Explain a rule: what it says, why, since when, what it needs, what it flags and passes."""
     book = personalizer(config).app.rulebook
     rule = _rule(book, rule_id)
-    lines = [rule.id, f"  severity   {_severity(book, rule)}", f"  says       {_spoken(rule.message)}"]
+    lines = [
+        rule.id,
+        f"  severity   {_severity(book, rule)}",
+        f"  says       {_spoken(rule.message)}",
+    ]
     if rule.suggestion:
         lines.append(f"  suggests   {_spoken(rule.suggestion)}")
     if rule.why:
@@ -89,7 +103,8 @@ def test(config: str | None, rule_ids: tuple[str, ...], failing: bool) -> None:
     app = personalizer(config).app
     # Without the proof at load, which would stop at the first rule that is wrong.
     book = load_rulebook(
-        app.guardrail_folders, app.plugins.registered("register_rule_kinds"), verify=False)
+        app.guardrail_folders, app.plugins.registered("register_rule_kinds"), verify=False
+    )
     rules = [_rule(book, name) for name in rule_ids] or sorted(book.rules, key=lambda one: one.id)
     rows, problems, total = [], [], 0
     for rule in rules:
@@ -99,8 +114,9 @@ def test(config: str | None, rule_ids: tuple[str, ...], failing: bool) -> None:
         problems += [(rule.id, example.text, said) for example, said in wrong]
         if wrong or not failing:
             flags = sum(example.flags for example in examples)
-            rows.append((rule.id, flags, len(examples) - flags,
-                         showing.badge("block" if wrong else "pass")))
+            rows.append(
+                (rule.id, flags, len(examples) - flags, showing.badge("block" if wrong else "pass"))
+            )
     showing.table(("rule", "must flag", "must pass", ""), rows)
     for name, text, said in problems:
         click.echo(f"{name}: '{text}' {said}")

@@ -24,13 +24,24 @@ def list_plugins(config: str | None, as_json: bool) -> None:
     enabled = load_settings(Path(config) if config else None).plugins.enabled
     found = installed()
     names = [*enabled, *sorted(name for name in found if name not in enabled)]
-    rows = [{"name": name, "enabled": name in enabled, "installed": name in found,
-             "module": found.get(name)} for name in names]
+    rows = [
+        {
+            "name": name,
+            "enabled": name in enabled,
+            "installed": name in found,
+            "module": found.get(name),
+        }
+        for name in names
+    ]
     if as_json:
         click.echo(json.dumps(rows, indent=2))
         return
     from genpers.cli import showing
 
-    showing.table(("plugin", "enabled", "module"), [
-        (row["name"], "yes" if row["enabled"] else "no", row["module"] or "not installed")
-        for row in rows])
+    showing.table(
+        ("plugin", "enabled", "module"),
+        [
+            (row["name"], "yes" if row["enabled"] else "no", row["module"] or "not installed")
+            for row in rows
+        ],
+    )

@@ -26,15 +26,23 @@ def list_prompts(config: str | None, as_json: bool) -> None:
     rows = []
     for name in library.names():
         template = _load(library, name)
-        rows.append({"name": name, "description": template.front.description,
-                     "digest": template.digest, "path": str(template.path)})
+        rows.append(
+            {
+                "name": name,
+                "description": template.front.description,
+                "digest": template.digest,
+                "path": str(template.path),
+            }
+        )
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     from genpers.cli import showing
 
-    showing.table(("prompt", "digest", "for"),
-                  [(row["name"], row["digest"][7:19], row["description"]) for row in rows])
+    showing.table(
+        ("prompt", "digest", "for"),
+        [(row["name"], row["digest"][7:19], row["description"]) for row in rows],
+    )
 
 
 @command.command("show")
@@ -58,13 +66,17 @@ def render(config: str | None, name: str, brief: str | None, as_json: bool) -> N
 
     app = personalizer(config).app
     template = _load(app.prompts, name)
-    data, where = (read_json(brief), shown(brief)) if brief else (
-        template.front.sample, str(template.path))
+    data, where = (
+        (read_json(brief), shown(brief)) if brief else (template.front.sample, str(template.path))
+    )
     given = record(Brief, data, where)
     prompt = template.render(given, app.voice(given.voice))
     if as_json:
-        click.echo(json.dumps([message.model_dump() for message in prompt.messages],
-                              ensure_ascii=False, indent=2))
+        click.echo(
+            json.dumps(
+                [message.model_dump() for message in prompt.messages], ensure_ascii=False, indent=2
+            )
+        )
         return
     for message in prompt.messages:
         click.echo(f"--- {message.role} ---\n{message.content}\n")

@@ -33,12 +33,14 @@ def parsed(text: str, where: str, line: int | None = None) -> Any:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
         place = f"{where}, line {line or error.lineno}, column {error.colno}"
-        raise InputError(f"This is not valid JSON ({error.msg})", place,
-                         "Correct it there.") from error
+        raise InputError(
+            f"This is not valid JSON ({error.msg})", place, "Correct it there."
+        ) from error
     except (ValueError, RecursionError) as error:
         place = f"{where}, line {line}" if line else where
-        raise InputError(f"This is not valid JSON ({_short(error)})", place,
-                         "Correct it.") from error
+        raise InputError(
+            f"This is not valid JSON ({_short(error)})", place, "Correct it."
+        ) from error
 
 
 def _short(error: Exception) -> str:
@@ -72,16 +74,20 @@ def _text(name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputError("The file is not UTF-8", f"{shown(name)}, line {line}",
-                         "Save it as UTF-8.") from error
+        raise InputError(
+            "The file is not UTF-8", f"{shown(name)}, line {line}", "Save it as UTF-8."
+        ) from error
 
 
 def _bytes(name: str) -> bytes:
     with opened(name) as stream:
         data = stream.read(MAX_FILE + 1)
     if len(data) > MAX_FILE:
-        raise InputError(f"The file is larger than {MAX_FILE // 1_000_000} MB", shown(name),
-                         "Use genpers batch for many customers.")
+        raise InputError(
+            f"The file is larger than {MAX_FILE // 1_000_000} MB",
+            shown(name),
+            "Use genpers batch for many customers.",
+        )
     if not data.strip():
         raise InputError("The file is empty", shown(name), "Give it a JSON object.")
     return data
@@ -95,8 +101,11 @@ def opened(name: str) -> IO[bytes]:
     try:
         return Path(name).open("rb")
     except OSError as error:
-        said = {"FileNotFoundError": "does not exist", "IsADirectoryError": "is a folder",
-                "PermissionError": "may not be read"}.get(type(error).__name__, "cannot be read")
+        said = {
+            "FileNotFoundError": "does not exist",
+            "IsADirectoryError": "is a folder",
+            "PermissionError": "may not be read",
+        }.get(type(error).__name__, "cannot be read")
         raise InputError(f"The file {said}", name, "Check the path.") from error
 
 
@@ -118,14 +127,26 @@ def read_lines(name: str) -> Iterator[tuple[int, str | InputError]]:
             if len(line) == MAX_LINE and not line.endswith(b"\n"):
                 while (rest := stream.readline(MAX_LINE)) and not rest.endswith(b"\n"):
                     pass
-                yield number, InputError("The line is too long", f"{where}, line {number}",
-                                         f"Keep lines below {MAX_LINE:,} bytes.")
+                yield (
+                    number,
+                    InputError(
+                        "The line is too long",
+                        f"{where}, line {number}",
+                        f"Keep lines below {MAX_LINE:,} bytes.",
+                    ),
+                )
                 continue
             try:
                 text = line.decode("utf-8-sig" if number == 1 else "utf-8")
             except UnicodeDecodeError:
-                yield number, InputError("The line is not UTF-8", f"{where}, line {number}",
-                                         "Save the file as UTF-8.")
+                yield (
+                    number,
+                    InputError(
+                        "The line is not UTF-8",
+                        f"{where}, line {number}",
+                        "Save the file as UTF-8.",
+                    ),
+                )
                 continue
             if text.strip():
                 yield number, text
@@ -140,5 +161,6 @@ def write_whole(path: Path, text: str) -> None:
         beside.replace(path)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise InputError(f"The file cannot be written ({error.strerror})", str(path),
-                         "Choose another place.") from error
+        raise InputError(
+            f"The file cannot be written ({error.strerror})", str(path), "Choose another place."
+        ) from error

@@ -21,8 +21,15 @@ RECORDS = {
     "genpers.records.product": ("Product", "Claim", "Disclosure"),
     "genpers.records.campaign": ("Campaign", "Request"),
     "genpers.records.brief": ("Brief", "DataReceipt"),
-    "genpers.records.variant": ("Prompt", "Completion", "Variant", "Result", "DryRun", "Outcome",
-                                "Failure"),
+    "genpers.records.variant": (
+        "Prompt",
+        "Completion",
+        "Variant",
+        "Result",
+        "DryRun",
+        "Outcome",
+        "Failure",
+    ),
     "genpers.records.finding": ("CheckItem", "Finding", "Report"),
     "genpers.records.review": ("Decision",),
     "genpers.records.delivery": ("Receipt", "Reaction", "Preview"),
@@ -37,7 +44,8 @@ def names() -> dict[str, tuple[str, str]]:
     """Return module and class of every record by its name on the command line."""
     return {
         re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower(): (module, name)
-        for module, classes in RECORDS.items() for name in classes
+        for module, classes in RECORDS.items()
+        for name in classes
     }
 
 
@@ -53,9 +61,11 @@ def command(name: str | None) -> None:
     wanted = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower().replace("_", "-")
     if wanted not in known:
         near = get_close_matches(wanted, known, n=1, cutoff=0.4)
-        raise InputError(f"There is no record '{name}'", "genpers schema",
-                         f"Did you mean '{near[0]}'?" if near else
-                         f"Known are: {', '.join(known)}.")
+        raise InputError(
+            f"There is no record '{name}'",
+            "genpers schema",
+            f"Did you mean '{near[0]}'?" if near else f"Known are: {', '.join(known)}.",
+        )
     module, kind = known[wanted]
     found: type[Record] = getattr(import_module(module), kind)
     click.echo(json.dumps(found.model_json_schema(), ensure_ascii=False, indent=2))

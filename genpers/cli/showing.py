@@ -39,18 +39,30 @@ def badge(verdict: str) -> Text:
 def result(found: Result, request: Request) -> None:
     """Show one result: the decision, the receipt, every variant with its findings."""
     out = console()
-    out.print(Text.assemble(("customer ", "dim"), request.customer.id, ("   campaign ", "dim"),
-                            request.campaign.id, ("   result ", "dim"), found.id))
+    out.print(
+        Text.assemble(
+            ("customer ", "dim"),
+            request.customer.id,
+            ("   campaign ", "dim"),
+            request.campaign.id,
+            ("   result ", "dim"),
+            found.id,
+        )
+    )
     for part, name in ((found.contact, "contact"), (found.eligible, "eligible")):
         if not part.allowed:
             out.print(Text.assemble((f"{name} refused: ", "bold red"), part.reason or ""))
     if found.contact.not_before:
         out.print(Text.assemble(("not before ", "dim"), found.contact.not_before.isoformat()))
-    out.print(Text.assemble(("form ", "dim"), found.address.form, (f"  ({found.address.reason})",
-                                                                   "dim")))
+    out.print(
+        Text.assemble(("form ", "dim"), found.address.form, (f"  ({found.address.reason})", "dim"))
+    )
     stage = found.lifecycle
-    out.print(Text.assemble(("stage ", "dim"), stage.stage, (f"  ({stage.reason})" if stage.reason
-                                                             else "", "dim")))
+    out.print(
+        Text.assemble(
+            ("stage ", "dim"), stage.stage, (f"  ({stage.reason})" if stage.reason else "", "dim")
+        )
+    )
     _receipt(out, found.data_receipt)
     for variant in found.variants:
         out.print()
@@ -63,18 +75,28 @@ def _receipt(out: Console, receipt: DataReceipt) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     for used in receipt.used:
         said = ", said in the text" if used.fact in receipt.said else ""
-        table.add_row(Text(f"used as {used.use}", style="green"), used.fact,
-                      Text(used.reason + said, style="dim"))
+        table.add_row(
+            Text(f"used as {used.use}", style="green"),
+            used.fact,
+            Text(used.reason + said, style="dim"),
+        )
     for held in receipt.withheld:
         entries = f" ({held.entries} entries)" if held.entries else ""
-        table.add_row(Text("withheld", style="yellow"), held.fact + entries,
-                      Text(held.reason, style="dim"))
+        table.add_row(
+            Text("withheld", style="yellow"), held.fact + entries, Text(held.reason, style="dim")
+        )
     out.print(Padding(table, (1, 0, 0, 0)))
 
 
 def _variant(out: Console, variant: Variant) -> None:
-    out.print(Text.assemble((variant.id, "bold"), "  ", badge(variant.verdict),
-                            (f"  {variant.backend}, {variant.model}", "dim")))
+    out.print(
+        Text.assemble(
+            (variant.id, "bold"),
+            "  ",
+            badge(variant.verdict),
+            (f"  {variant.backend}, {variant.model}", "dim"),
+        )
+    )
     for name, text in (variant.merged or variant.fields).items():
         spans = [one for one in variant.findings if one.field == f"merged.{name}"]
         shown = marked(text, spans) if spans else Text(text)
@@ -127,8 +149,9 @@ def _finding(
     out: Console, finding: Finding, text: str, rulebook: Rulebook | None, language: str | None
 ) -> None:
     message, suggestion, source = _told(finding, rulebook, language)
-    head = Text.assemble((WORDS[finding.severity], f"bold {COLOURS[finding.severity]}"), "  ",
-                         message)
+    head = Text.assemble(
+        (WORDS[finding.severity], f"bold {COLOURS[finding.severity]}"), "  ", message
+    )
     lines = [head]
     if finding.excerpt and finding.field:
         where = finding.field.removeprefix("merged.")
@@ -162,19 +185,23 @@ def _told(
 def _around(text: str, finding: Finding, width: int = 36) -> Text:
     if finding.start is None or finding.end is None:
         return Text(finding.excerpt or "")
-    before = text[max(0, finding.start - width):finding.start].replace("\n", " ")
-    after = text[finding.end:finding.end + width].replace("\n", " ")
+    before = text[max(0, finding.start - width) : finding.start].replace("\n", " ")
+    after = text[finding.end : finding.end + width].replace("\n", " ")
     excerpt = (finding.excerpt or "").replace("\n", " ")
     return Text.assemble(
-        ("…" if finding.start > width else "", "dim"), (before, "dim"),
-        (excerpt, f"underline {COLOURS[finding.severity]}"), (after, "dim"),
-        ("…" if finding.end + width < len(text) else "", "dim"))
+        ("…" if finding.start > width else "", "dim"),
+        (before, "dim"),
+        (excerpt, f"underline {COLOURS[finding.severity]}"),
+        (after, "dim"),
+        ("…" if finding.end + width < len(text) else "", "dim"),
+    )
 
 
 def verdicts(counts: Counter[str]) -> None:
     """Show how many texts had which verdict."""
     total = sum(counts.values())
-    parts = [f"{counts[name]} {WORDS[name]}" for name in ("pass", "review", "block") if counts[name]]
+    order = ("pass", "review", "block")
+    parts = [f"{counts[name]} {WORDS[name]}" for name in order if counts[name]]
     console().print(Text(f"{total} checked: {', '.join(parts)}", style="bold"))
 
 
@@ -184,8 +211,9 @@ def dry_run(found: DryRun) -> None:
     for part, name in ((found.contact, "contact"), (found.eligible, "eligible")):
         if not part.allowed:
             out.print(Text.assemble((f"{name} refused: ", "bold red"), part.reason or ""))
-    out.print(Text.assemble(("form ", "dim"), found.address.form,
-                            (f"  ({found.address.reason})", "dim")))
+    out.print(
+        Text.assemble(("form ", "dim"), found.address.form, (f"  ({found.address.reason})", "dim"))
+    )
     _receipt(out, found.data_receipt)
     for message in found.messages:
         out.print()
@@ -198,8 +226,12 @@ def dry_run(found: DryRun) -> None:
         guess = found.estimate
         how = "counted" if guess.counted else "estimated"
         cost = f", cost {guess.cost:.4f}" if guess.cost is not None else ""
-        out.print(Text(f"{guess.prompt_tokens} tokens in, {guess.completion_tokens} out "
-                       f"({how}){cost}", style="dim"))
+        out.print(
+            Text(
+                f"{guess.prompt_tokens} tokens in, {guess.completion_tokens} out ({how}){cost}",
+                style="dim",
+            )
+        )
 
 
 def summary(found: BatchSummary) -> None:
@@ -210,14 +242,17 @@ def summary(found: BatchSummary) -> None:
     table.add_column(justify="right")
     table.add_column()
     rows: list[tuple[str, int, str]] = [
-        ("customers", found.customers, ""), ("written", found.written, ""),
+        ("customers", found.customers, ""),
+        ("written", found.written, ""),
         ("refused", sum(found.refused.values()), ""),
     ]
     rows += [("", count, escape(reason)) for reason, count in found.refused.items()]
-    rows += [("failed", found.failed, "see failures.jsonl" if found.failed else ""),
-             ("briefs", found.briefs, "different prompts"),
-             ("model calls", found.model_calls, "in this run"),
-             ("variants", found.variants, _counted(found.verdicts))]
+    rows += [
+        ("failed", found.failed, "see failures.jsonl" if found.failed else ""),
+        ("briefs", found.briefs, "different prompts"),
+        ("model calls", found.model_calls, "in this run"),
+        ("variants", found.variants, _counted(found.verdicts)),
+    ]
     for name, count, remark in rows:
         table.add_row(name, f"{count:,}", remark)
     out.print(table)

@@ -29,19 +29,24 @@ def head_of_bank(rows: int) -> str:
 
 @pytest.fixture
 def app(tmp_path: Path) -> App:
-    settings = load_settings(environ={}, overrides={
-        "plugins.enabled": ["phrasebook", "files"],
-        "store.url": f"sqlite:///{tmp_path / 'journal.db'}",
-        "store.key_file": str(tmp_path / "journal.key"),
-    })
+    settings = load_settings(
+        environ={},
+        overrides={
+            "plugins.enabled": ["phrasebook", "files"],
+            "store.url": f"sqlite:///{tmp_path / 'journal.db'}",
+            "store.key_file": str(tmp_path / "journal.key"),
+        },
+    )
     return App(settings)
 
 
 @pytest.fixture
 def order(tmp_path: Path) -> Callable[..., BatchOrder]:
     """Return a maker of orders: the building-savings campaign for the first rows of the bank."""
-    catalogue = [Product.model_validate(row) for row in json.loads(
-        (BANK / "products.json").read_text(encoding="utf-8"))]
+    catalogue = [
+        Product.model_validate(row)
+        for row in json.loads((BANK / "products.json").read_text(encoding="utf-8"))
+    ]
     campaign = json.loads((BANK / "campaigns/bauspar-email.json").read_text(encoding="utf-8"))
 
     def made(rows: int = 40, **changes: Any) -> BatchOrder:
@@ -52,8 +57,12 @@ def order(tmp_path: Path) -> Callable[..., BatchOrder]:
             "campaign": Campaign.model_validate(campaign),
             "products": tuple(one for one in catalogue if one.id == "bauspar-flex"),
             "portfolio": tuple(one for one in catalogue if one.id != "bauspar-flex"),
-            "customers": table, "mapping": BANK / "mapping.yaml", "out": tmp_path / "out",
-            "as_of": "2026-11-21", "shard_size": 10, "workers": 2,
+            "customers": table,
+            "mapping": BANK / "mapping.yaml",
+            "out": tmp_path / "out",
+            "as_of": "2026-11-21",
+            "shard_size": 10,
+            "workers": 2,
         }
         return BatchOrder(**{**given, **changes})
 

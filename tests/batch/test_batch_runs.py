@@ -30,8 +30,13 @@ def test_every_row_equals_what_generate_gives_that_customer_alone(app, order):
     alone = Personalizer(app=app)
     for row, outcome in zip(read_rows(wanted.customers), rows_of(wanted.out), strict=True):
         customer = mapping.customer(row.data, row.line)
-        result = alone.generate(wanted.campaign, customer, wanted.products,
-                                portfolio=wanted.portfolio, as_of=wanted.as_of)
+        result = alone.generate(
+            wanted.campaign,
+            customer,
+            wanted.products,
+            portfolio=wanted.portfolio,
+            as_of=wanted.as_of,
+        )
         assert outcome == Outcome(line=row.line, customer=customer.id, result=result)
 
 
@@ -51,7 +56,8 @@ def test_rows_do_not_depend_on_workers_or_shards(app, order, tmp_path):
     run_batch(app, order(60, out=tmp_path / "b", workers=3, shard_size=7))
 
     assert (tmp_path / "a/results.jsonl").read_bytes() == (
-        tmp_path / "b/results.jsonl").read_bytes()
+        tmp_path / "b/results.jsonl"
+    ).read_bytes()
 
 
 def test_parquet_holds_the_same_rows_as_json_lines(app, order):
@@ -70,16 +76,22 @@ def test_parquet_holds_the_same_rows_as_json_lines(app, order):
 
 def test_bad_records_are_failures_with_their_line_and_the_run_goes_on(app, order, tmp_path):
     good = {"id": "C-1", "locale": "de-DE"}
-    lines = [json.dumps(good), '{"id": ', json.dumps({**good, "lifecyle": {}}),
-             json.dumps({**good, "id": "C-4"})]
+    lines = [
+        json.dumps(good),
+        '{"id": ',
+        json.dumps({**good, "lifecyle": {}}),
+        json.dumps({**good, "id": "C-4"}),
+    ]
     customers = tmp_path / "c.jsonl"
     customers.write_text("\n".join(lines), encoding="utf-8")
     wanted = order(customers=customers, mapping=None, shard_size=2)
 
     summary = run_batch(app, wanted)
 
-    failures = [json.loads(line) for line in (wanted.out / "failures.jsonl").read_text(
-        encoding="utf-8").splitlines()]
+    failures = [
+        json.loads(line)
+        for line in (wanted.out / "failures.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
     assert summary.failed == 2
     assert [failure["line"] for failure in failures] == [2, 3]
     assert "Did you mean 'lifecycle'?" in failures[1]["error"]
@@ -101,7 +113,7 @@ def test_two_lines_of_the_same_customer_are_two_rows(app, order, tmp_path):
 def test_a_finished_folder_is_not_written_again(app, order):
     run_batch(app, order(20))
 
-    with pytest.raises(InputError, match="A run already lies here.*--resume"):
+    with pytest.raises(InputError, match=r"A run already lies here.*--resume"):
         run_batch(app, order(20))
 
 
@@ -111,12 +123,15 @@ def test_resuming_a_finished_run_gives_its_summary_back(app, order):
     assert run_batch(app, order(20, resume=True)) == first
 
 
-@pytest.mark.parametrize(("changes", "reason"), [
-    ({"seed": 9}, "--seed is another"),
-    ({"as_of": "2026-11-20"}, "--as-of is another"),
-    ({"shard_size": 9}, "--shard-size is another"),
-    ({"rows": 21}, "the customers file has changed"),
-])
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"seed": 9}, "--seed is another"),
+        ({"as_of": "2026-11-20"}, "--as-of is another"),
+        ({"shard_size": 9}, "--shard-size is another"),
+        ({"rows": 21}, "the customers file has changed"),
+    ],
+)
 def test_a_resume_with_other_inputs_is_refused(app, order, changes, reason):
     run_batch(app, order(20))
 
@@ -137,8 +152,13 @@ def test_a_broken_pack_is_refused_before_anything_is_written(app, order, tmp_pat
     folder = tmp_path / "packs" / "tone"
     folder.mkdir(parents=True)
     (folder / "own.yaml").write_text("- id: tone.own.rule\n  severity: loud\n", encoding="utf-8")
-    settings = app.settings.model_copy(update={"guardrails": app.settings.guardrails.model_copy(
-        update={"folders": (tmp_path / "packs",)})})
+    settings = app.settings.model_copy(
+        update={
+            "guardrails": app.settings.guardrails.model_copy(
+                update={"folders": (tmp_path / "packs",)}
+            )
+        }
+    )
     wanted = order(5)
 
     with pytest.raises(PackError):
@@ -193,5 +213,6 @@ def test_a_brief_that_a_backend_refuses_fails_its_rows_and_no_others(app, order)
     failed = [row for row in rows_of(wanted.out) if row.failure]
     assert summary.failed == len(failed) > 0
     assert {row.failure.error for row in failed} == {
-        "The model is down, backend test, Try again later."}
+        "The model is down, backend test, Try again later."
+    }
     assert summary.written > 0

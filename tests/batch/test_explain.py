@@ -24,9 +24,21 @@ def test_an_unknown_field_names_the_nearest_known_one():
 
 
 def test_an_unknown_field_deep_inside_is_compared_with_its_own_neighbours():
-    what, do = told(Customer, {"id": "C-1", "consents": [
-        {"purpose": "advertising", "channel": ["email"], "status": "granted",
-         "method": "double_opt_in", "recorded_at": "2026-01-01"}]})
+    what, do = told(
+        Customer,
+        {
+            "id": "C-1",
+            "consents": [
+                {
+                    "purpose": "advertising",
+                    "channel": ["email"],
+                    "status": "granted",
+                    "method": "double_opt_in",
+                    "recorded_at": "2026-01-01",
+                }
+            ],
+        },
+    )
 
     assert what == "the field 'consents[0].channel' is unknown (and 1 more)"
     assert do == "Did you mean 'channels'?"
@@ -45,7 +57,13 @@ def test_a_choice_lists_what_there_is_to_choose():
 
 
 def test_the_value_is_never_repeated():
-    what, do = told(Customer, {"id": "C-1", "profile": {"city": {"value": {}, "party": "SECRET"}},
-                               "locale": "SECRET-LOCALE"})
+    what, do = told(
+        Customer,
+        {
+            "id": "C-1",
+            "profile": {"city": {"value": {}, "party": "SECRET"}},
+            "locale": "SECRET-LOCALE",
+        },
+    )
 
     assert "SECRET" not in what + do

@@ -77,10 +77,15 @@ def test_a_line_that_is_far_too_long_is_a_failure_of_its_own(tmp_path):
 
 def test_parquet_structs_lose_the_nulls_that_other_rows_brought(tmp_path):
     path = tmp_path / "c.parquet"
-    pq.write_table(pa.Table.from_pylist([
-        {"id": "A", "preferences": {"address": "du", "contact": None}},
-        {"id": "B", "preferences": {"address": None, "contact": "personal"}},
-    ]), path)
+    pq.write_table(
+        pa.Table.from_pylist(
+            [
+                {"id": "A", "preferences": {"address": "du", "contact": None}},
+                {"id": "B", "preferences": {"address": None, "contact": "personal"}},
+            ]
+        ),
+        path,
+    )
 
     assert rows_of(path) == [
         (1, {"id": "A", "preferences": {"address": "du"}}, None),
@@ -88,14 +93,17 @@ def test_parquet_structs_lose_the_nulls_that_other_rows_brought(tmp_path):
     ]
 
 
-@pytest.mark.parametrize(("name", "content", "what"), [
-    ("c.xlsx", b"x", "of no known kind"),
-    ("c.csv", b"", "is empty"),
-    ("c.csv", b"a,a\n1,2\n", "stands twice"),
-    ("c.csv", "a,b\n1,2\n".encode("utf-16"), "UTF-16"),
-    ("c.csv.gz", b"no gzip at all", "cannot be read"),
-    ("c.parquet", b"no parquet at all", "no Parquet file"),
-])
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("c.xlsx", b"x", "of no known kind"),
+        ("c.csv", b"", "is empty"),
+        ("c.csv", b"a,a\n1,2\n", "stands twice"),
+        ("c.csv", "a,b\n1,2\n".encode("utf-16"), "UTF-16"),
+        ("c.csv.gz", b"no gzip at all", "cannot be read"),
+        ("c.parquet", b"no parquet at all", "no Parquet file"),
+    ],
+)
 def test_a_file_that_is_wrong_as_a_whole_is_refused(tmp_path, name, content, what):
     path = tmp_path / name
     path.write_bytes(content)
