@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from genpers.backends.answers import answer_instruction, answer_schema, read_answer
 from genpers.backends.failures import status_failure, unreachable
+from genpers.backends.loop import in_own_loop
 from genpers.builtin.langchain.settings import LangChainSettings
 from genpers.errors import BackendError
 from genpers.records.variant import Completion, Prompt, Usage
@@ -46,8 +47,8 @@ class LangChainBackend:
         """Return as many texts as the prompt asks for; raise ``BackendError`` only."""
         if self._chat is None:
             self._chat = self._settings.make()
-        with foreign_errors(self._where), _tracing(self._settings.tracing):
-            message, answer = await self._ask(self._chat, prompt)
+        with foreign_errors(self._where):
+            message, answer = await in_own_loop(self._untraced(self._chat, prompt))
         self._usable(message)
         texts = read_answer(answer, prompt, self._where)
         told = message.response_metadata.get("model_name")
@@ -59,6 +60,10 @@ class LangChainBackend:
     async def close(self) -> None:
         """Let the chat model go; LangChain has no way to close one."""
         self._chat = None
+
+    async def _untraced(self, chat: BaseChatModel, prompt: Prompt) -> tuple[Any, str | None]:
+        with _tracing(self._settings.tracing):
+            return await self._ask(chat, prompt)
 
     async def _ask(self, chat: BaseChatModel, prompt: Prompt) -> tuple[Any, str | None]:
         messages = [(message.role, message.content) for message in prompt.messages]

@@ -1,0 +1,135 @@
+"""The backends against a provider's double that others wrote: it speaks the protocol, not ours."""
+
+import shutil
+import socket
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from genpers.backends.attempts import observing
+from genpers.builtin.langchain import register_backends as register_langchain
+from genpers.builtin.openai import register_backends as register_openai
+from genpers.builtin.openai.backend import OpenAIBackend
+from genpers.builtin.openai.batches import OpenAIBatches
+from genpers.builtin.openai.settings import read_settings
+from genpers.errors import BackendError
+from genpers.testing import sample_prompt
+
+HERE = Path(__file__).parent
+SERVER = HERE / "node_modules" / "@copilotkit" / "aimock" / "dist" / "cli.js"
+pytestmark = pytest.mark.servers
+
+
+@pytest.fixture(scope="module")
+def server():
+    if not SERVER.exists() or shutil.which("node") is None:
+        pytest.skip("aimock is not installed: run make test-servers")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["node", str(SERVER), "--port", str(port), "--fixtures", str(HERE / "fixtures.json")]
+    process = subprocess.Popen([*command, "--log-level", "silent"])
+    url = f"http://127.0.0.1:{port}"
+    for _ in range(100):
+        try:
+            urllib.request.urlopen(f"{url}/__aimock/journal", timeout=1).close()
+            break
+        except OSError:
+            time.sleep(0.1)
+    yield f"{url}/v1"
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture(params=["sdk", "lean", "responses", "langchain"])
+async def backend(request, server, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    table = {"max_retries": 1, "backoff": 0.01, "timeout": 1.5}
+    if request.param == "langchain":
+        pytest.importorskip("langchain_openai")
+        arguments = {"model": "gpt-4o", "base_url": server}
+        (made,) = register_langchain(
+            config={
+                "chat_model": "langchain_openai:ChatOpenAI",
+                "arguments": arguments,
+                "structure": "schema",
+                **table,
+            }
+        )
+    else:
+        way = {"api": "responses"} if request.param == "responses" else {"transport": request.param}
+        (made,) = register_openai(
+            config={
+                "base_url": server,
+                "model": "gpt-4o",
+                "structure": "schema",
+                **way,
+                **table,
+            }
+        )
+    yield made
+    await made.close()
+
+
+async def test_an_answer_arrives_whole(backend):
+    completion = await backend.complete(sample_prompt(text="CASE fine"))
+
+    assert completion.texts[0] == {"title": "Grüße aus Köln", "body": "Für 5 € – „M“ 🙂"}
+    assert completion.usage.prompt_tokens > 0
+
+
+async def test_throttling_is_waited_out(backend, request):
+    seen = []
+    with observing(seen.append):
+        await backend.complete(sample_prompt(text=f"CASE throttled {request.node.name}"))
+
+    assert seen[-1].outcome == "ok"
+    assert all(a.retry_in >= 1 for a in seen if a.outcome == "rate_limited")
+
+
+async def test_prose_around_the_answer_is_dropped(backend):
+    completion = await backend.complete(sample_prompt(text="CASE prose"))
+
+    assert [text["title"] for text in completion.texts] == ["a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("case", "kinds"),
+    [
+        ("quota", {"quota"}),
+        ("broken", {"server"}),
+        ("unauthorised", {"auth"}),
+        ("cut", {"truncated"}),
+        ("filtered", {"content_filter", "server"}),
+        ("few", {"count"}),
+        ("other", {"schema"}),
+        ("malformed", {"envelope", "error", "not_json"}),
+        ("dropped", {"connection", "timeout"}),
+        ("stalled", {"timeout"}),
+    ],
+)
+async def test_every_failure_ends_as_one_typed_error(backend, case, kinds):
+    with pytest.raises(BackendError) as caught:
+        await backend.complete(sample_prompt(text=f"CASE {case}"))
+
+    assert caught.value.kind in kinds
+    assert "SECRET" not in str(caught.value)
+
+
+async def test_batches_go_up_and_come_down_and_are_deleted(server, monkeypatch):
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+    (settings,) = read_settings({"base_url": server, "model": "gpt-4o"})
+    backend = OpenAIBackend(settings)
+    batches = OpenAIBatches(backend, poll=0.05)
+    prompts = [sample_prompt(text=f"CASE fine {number}") for number in range(3)]
+    ticket = await batches.submit(prompts)
+    outcomes = await batches.collect(ticket, prompts)
+    left = (await backend.send("GET", "/files")).body
+    await backend.close()
+
+    # aimock answers every line of a batch with the same words, which are no JSON
+    assert [outcome.kind for outcome in outcomes] == ["not_json"] * 3
+    assert b'"data":[]' in left.replace(b" ", b"")
