@@ -18,8 +18,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import ClassVar
 
+from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Field, Match
-from genpers.guardrails.kinds.licensed import expanded, prefilter
+from genpers.guardrails.kinds.licensed import expanded
 from genpers.guardrails.kinds.statements import (
     evidence_of,
     faithful_at,
@@ -27,7 +28,6 @@ from genpers.guardrails.kinds.statements import (
     masked_of,
     overlaps,
 )
-from genpers.guardrails.regex import Regex
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Phrases, RuleSpec
 from genpers.records.record import Record
@@ -54,35 +54,35 @@ class Deadline:
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
-        self._cues = {
-            language: [Regex(expanded(cue), ignore_case=rule.case_insensitive) for cue in cues]
-            for language, cues in params.cues.items()
-        }
+        self._cues = Cues(
+            {language: [expanded(cue) for cue in cues] for language, cues in params.cues.items()},
+            ignore_case=rule.case_insensitive,
+        )
 
     def phrases(self) -> Mapping[str, Iterable[str]]:
         """Return literals without which no cue can match."""
-        return prefilter(self._params.cues)
+        return self._cues.triggers()
+
+    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Return the literals that call for single cues."""
+        return {"cues": self._cues.words()}
 
     def patterns(self) -> Iterable[str]:
         """Return the cues as regular expressions, for the self-test."""
-        return [regex.source for regexes in self._cues.values() for regex in regexes]
+        return self._cues.patterns()
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per cue."""
-        for field in document.texts():
-            taken: list[tuple[int, int]] = []
-            for regex in self._cues.get(document.language, []):
-                for found in regex.finditer(field.text):
-                    start, end = found.span()
-                    if overlaps(taken, start, end) or overlaps(
-                        masked_of(document)[field.name], start, end
-                    ):
-                        continue
-                    if not self._borne_out(document, field, start, end):
-                        taken.append((start, end))
-                        yield Match(
-                            field.name, start, end, values={"said": field.text[start:end]}
-                        )
+        taken: dict[str, list[tuple[int, int]]] = {}
+        for field, _, found in self._cues.find(document, self):
+            start, end = found.span()
+            if overlaps(taken.get(field.name, ()), start, end) or overlaps(
+                masked_of(document)[field.name], start, end
+            ):
+                continue
+            if not self._borne_out(document, field, start, end):
+                taken.setdefault(field.name, []).append((start, end))
+                yield Match(field.name, start, end, values={"said": field.text[start:end]})
 
     @staticmethod
     def _borne_out(document: Document, field: Field, start: int, end: int) -> bool:

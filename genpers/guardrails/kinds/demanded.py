@@ -16,8 +16,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
+from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Match
-from genpers.guardrails.kinds.licensed import expanded, prefilter
+from genpers.guardrails.kinds.licensed import expanded
 from genpers.guardrails.kinds.statements import masked_of, overlaps
 from genpers.guardrails.regex import Regex
 from genpers.guardrails.resources import Resources
@@ -41,40 +42,46 @@ class Demanded:
         if params.when is None and rule.products is None:
             raise ValueError("Give `when` or `products`: something must demand the wording")
         self._params = params
-        self._when = _compiled(params.when or {})
+        self._when = Cues(
+            {language: [expanded(cue) for cue in cues] for language, cues in (params.when or {}).items()}
+        )
         self._wording = _compiled(params.wording)
 
     def phrases(self) -> Mapping[str, Iterable[str]]:
         """Return literals of the trigger; none where the product alone demands the wording."""
-        return prefilter(self._params.when) if self._params.when else {}
+        return self._when.triggers()
+
+    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Return the literals that call for single expressions."""
+        return {"cues": self._when.words()}
 
     def patterns(self) -> Iterable[str]:
         """Return all expressions, for the self-test."""
-        return [regex.source for table in (self._when, self._wording) for regex in
-                [one for many in table.values() for one in many]]  # fmt: skip
+        wordings = [regex.source for several in self._wording.values() for regex in several]
+        return [*self._when.patterns(), *wordings]
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match if the wording is demanded and missing."""
         language = document.language
         wording = self._wording.get(language, [])
+        called = list(self._when.find(document, self))
+        if self._params.when is not None and not called:
+            return
         texts = [*document.texts(), *document.attachments.values()]
         if any(regex.search(field.text) for regex in wording for field in texts):
             return
         if self._params.when is None:
             yield Match()
             return
-        for field in document.texts():
-            for regex in self._when.get(language, []):
-                for found in regex.finditer(field.text):
-                    if overlaps(masked_of(document)[field.name], *found.span()):
-                        continue
-                    if self._params.anchor == "none":
-                        yield Match()
-                    else:
-                        yield Match(
-                            field.name, *found.span(), values={"said": found.group()}
-                        )
-                    return
+        for field, _, found in called:
+            start, end = found.span()
+            if overlaps(masked_of(document)[field.name], start, end):
+                continue
+            if self._params.anchor == "none":
+                yield Match()
+            else:
+                yield Match(field.name, start, end, values={"said": field.text[start:end]})
+            return
 
 
 def _compiled(sources: Phrases) -> dict[str, list[Regex]]:

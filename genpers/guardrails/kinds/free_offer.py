@@ -15,8 +15,8 @@ from typing import ClassVar, Literal
 from genpers.guardrails.analysis.evidence import Support
 from genpers.guardrails.analysis.quantities import find_quantities
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
+from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Field, Match
-from genpers.guardrails.kinds.licensed import prefilter
 from genpers.guardrails.kinds.statements import (
     evidence_of,
     faithful_at,
@@ -84,14 +84,15 @@ class FreeOffer:
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._report = params.report
-        self._free = {
-            language: [re.compile(source, re.IGNORECASE) for source in sources]
-            for language, sources in _FREE.items()
-        }
+        self._free = Cues(_FREE)
 
     def phrases(self) -> Mapping[str, Iterable[str]]:
         """Return literals without which nothing is called free."""
-        return prefilter(_FREE)
+        return self._free.triggers()
+
+    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Return the literals that call for single expressions."""
+        return {"cues": self._free.words()}
 
     def patterns(self) -> Iterable[str]:
         """Return the expressions, for the self-test."""
@@ -99,25 +100,21 @@ class FreeOffer:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per statement that something is free."""
-        language = document.language
-        for field in document.texts():
-            taken: list[tuple[int, int]] = []
-            for pattern in self._free.get(language, []):
-                for found in pattern.finditer(field.text):
-                    start, end = found.span()
-                    if overlaps(taken, start, end) or self._excused(document, field, start, end):
-                        continue
-                    taken.append((start, end))
-                    verdict, support = self._judge(document, field, start, end)
-                    if verdict == self._report:
-                        yield Match(
-                            field.name, start, end,
-                            evidence=support.source if support else None,
-                            values={
-                                "said": field.text[start:end],
-                                "fact": support.text if support else "-",
-                            },
-                        )  # fmt: skip
+        taken: dict[str, list[tuple[int, int]]] = {}
+        for field, _, found in self._free.find(document, self):
+            start, end = found.span()
+            here = taken.setdefault(field.name, [])
+            if overlaps(here, start, end) or self._excused(document, field, start, end):
+                continue
+            here.append((start, end))
+            verdict, support = self._judge(document, field, start, end)
+            if verdict == self._report:
+                values = {
+                    "said": field.text[start:end],
+                    "fact": support.text if support else "-",
+                }
+                evidence = support.source if support else None
+                yield Match(field.name, start, end, evidence=evidence, values=values)
 
     @staticmethod
     def _excused(document: Document, field: Field, start: int, end: int) -> bool:
@@ -160,7 +157,7 @@ class FreeOffer:
         return "condition_missing", None
 
     def _says_free(self, support: Support, language: str) -> bool:
-        if any(pattern.search(support.text) for pattern in self._free.get(language, [])):
+        if any(pattern.search(support.text) for pattern in self._free.regexes.get(language, [])):
             return True
         return any(one.kind == "money" and one.value == 0 for one in support.quantities) or (
             support.text.strip().lower() in ("true", "0", "inklusive", "included")

@@ -28,6 +28,7 @@ from genpers.guardrails.analysis.evidence import Support
 from genpers.guardrails.analysis.literals import required_literals
 from genpers.guardrails.analysis.quantities import Quantity, find_quantities
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
+from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked_of, overlaps
 from genpers.guardrails.regex import Regex
@@ -71,11 +72,11 @@ class Licensed:
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
-        self._cues = {
-            language: [Regex(expanded(cue), ignore_case=rule.case_insensitive) for cue in cues]
-            for language, cues in params.cues.items()
-        }
-        for regexes in self._cues.values():
+        self._cues = Cues(
+            {language: [expanded(cue) for cue in cues] for language, cues in params.cues.items()},
+            ignore_case=rule.case_insensitive,
+        )
+        for regexes in self._cues.regexes.values():
             for regex in regexes:
                 try:
                     required_literals(regex.source)
@@ -84,29 +85,29 @@ class Licensed:
 
     def phrases(self) -> Mapping[str, Iterable[str]]:
         """Return literals without which no cue can match."""
-        return prefilter(self._params.cues)
+        return self._cues.triggers()
+
+    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Return the literals that call for single cues."""
+        return {"cues": self._cues.words()}
 
     def patterns(self) -> Iterable[str]:
         """Return the cues as regular expressions, for the self-test."""
-        return [regex.source for regexes in self._cues.values() for regex in regexes]
+        return self._cues.patterns()
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield the longest unlicensed cue at each place."""
-        regexes = self._cues.get(document.language, [])
-        for field in document.texts():
-            taken: list[tuple[int, int]] = []
-            for regex in regexes:
-                for found in regex.finditer(field.text):
-                    start, end = _trimmed(field.text, *found.span())
-                    if end <= start or overlaps(taken, start, end):
-                        continue
-                    if overlaps(masked_of(document)[field.name], start, end):
-                        continue
-                    if not self._is_licensed(document, field, start, end, regex):
-                        taken.append((start, end))
-                        yield Match(
-                            field.name, start, end, values={"said": field.text[start:end]}
-                        )
+        regexes = self._cues.regexes.get(document.language, [])
+        taken: dict[str, list[tuple[int, int]]] = {}
+        for field, number, found in self._cues.find(document, self):
+            start, end = _trimmed(field.text, *found.span())
+            if end <= start or overlaps(taken.get(field.name, ()), start, end):
+                continue
+            if overlaps(masked_of(document)[field.name], start, end):
+                continue
+            if not self._is_licensed(document, field, start, end, regexes[number]):
+                taken.setdefault(field.name, []).append((start, end))
+                yield Match(field.name, start, end, values={"said": field.text[start:end]})
 
     def _is_licensed(
         self, document: Document, field: Field, start: int, end: int, regex: Regex
@@ -120,12 +121,16 @@ class Licensed:
         sentence = field.sentence_at(start, end)
         around = content_stems(field.text[sentence[0] : sentence[1]], language)
         quantities = find_quantities(field.text[start:end], language)
+        said = find_quantities(field.text[sentence[0] : sentence[1]], language)
         for support in evidence_of(document).of("fact:", "summary", "disclosure:"):
             if self._by_fact(support, cue, quantities):
                 return True
             if len(cue) > 1 and len(shared(cue, {*support.stems, *support.key})) == len(cue):
                 return True
-            if self._params.licence == "evidence" and _same_cue(support, regex, cue, around):
+            if self._params.licence == "evidence" and (
+                _same_cue(support, regex, cue, around)
+                or (said and _same_amount(support, regex, said))
+            ):
                 return True
         return False
 
@@ -153,6 +158,16 @@ def _same_cue(support: Support, regex: Regex, cue: list[str], around: list[str])
         if len(cue) > 1 and len(shared(cue, own)) == len(cue):
             return True
     return False
+
+
+def _same_amount(support: Support, regex: Regex, said: list[Quantity]) -> bool:
+    """Tell whether a fact with the same cue gives an amount that the sentence gives too."""
+    label = support.source.partition(":")[2].replace("_", " ")
+    return regex.search(f"{label}: {support.text}") is not None and any(
+        one.kind == other.kind and one.unit == other.unit and one.value == other.value
+        for one in said
+        for other in support.quantities
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
