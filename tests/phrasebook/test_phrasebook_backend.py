@@ -7,7 +7,7 @@ import pytest
 
 from genpers.builtin import phrasebook
 from genpers.builtin.phrasebook import Phrasebook
-from genpers.errors import BackendError
+from genpers.errors import BackendError, SettingsError
 from genpers.interfaces import Backend
 from genpers.records.variant import FieldLimit, Message, Prompt, PromptRef
 
@@ -105,3 +105,35 @@ def test_importing_the_plugin_reads_no_yaml():
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
 
     assert done.stdout.strip() == "False"
+
+
+OWN = "- {motives: [planning], families: [savings], du: [Eigen], sie: [Eigen], neutral: [Eigen]}\n"
+
+
+async def test_own_phrases_add_to_the_bundled_ones(tmp_path, prompt_of):
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "subject.yaml").write_text(OWN, encoding="utf-8")
+    (backend,) = phrasebook.register_backends(config={"folders": [str(tmp_path)]})
+
+    completion = await backend.complete(prompt_of(job="planbar sparen", variants=5))
+
+    assert "Eigen" in [text["subject"] for text in completion.texts]
+
+
+async def test_own_phrases_that_are_wrong_are_named_by_their_own_file(tmp_path, prompt_of):
+    (tmp_path / "de").mkdir()
+    (tmp_path / "de" / "subject.yaml").write_text(OWN.replace("sie: [Eigen]", "sie: [Dein]"))
+    (backend,) = phrasebook.register_backends(config={"folders": [tmp_path]})
+
+    with pytest.raises(BackendError) as caught:
+        await backend.complete(prompt_of())
+
+    assert str(tmp_path) in caught.value.where
+
+
+@pytest.mark.parametrize("config", [{"folder": ["x"]}, {"folders": ["nowhere"]}])
+def test_wrong_settings_are_refused(config):
+    with pytest.raises(SettingsError) as caught:
+        phrasebook.register_backends(config=config)
+
+    assert caught.value.do

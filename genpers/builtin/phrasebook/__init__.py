@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from genpers.hookspecs import hookimpl
@@ -19,7 +20,9 @@ class Phrasebook:
 
     name = "phrasebook"
 
-    def __init__(self) -> None:
+    def __init__(self, folders: Iterable[str | Path] = ()) -> None:
+        """Take folders with own phrases, laid out as ``prompts/phrasebook`` (``de/cta.yaml``)."""
+        self._own = tuple(Path(folder) for folder in folders)
         self._books: dict[str, Book] = {}
 
     async def complete(self, prompt: Prompt) -> Completion:
@@ -48,7 +51,7 @@ class Phrasebook:
         if language not in self._books:
             try:
                 folder = library_folder("prompts") / "phrasebook"
-                self._books[language] = load_book(folder, language)
+                self._books[language] = load_book(folder, language, self._own)
             except PromptError as error:
                 raise BackendError(error.what, error.where, error.do, kind="material") from error
         return self._books[language]
@@ -56,5 +59,20 @@ class Phrasebook:
 
 @hookimpl
 def register_backends(config: Mapping[str, Any]) -> Iterable[Phrasebook]:
-    """Provide the embedded backend."""
-    return [Phrasebook()]
+    """Provide the embedded backend; ``folders`` in its settings table hold own phrases."""
+    from genpers.errors import SettingsError
+
+    unknown = sorted(set(config) - {"folders"})
+    if unknown:
+        raise SettingsError(
+            f"Unknown setting '{unknown[0]}'", "plugins.phrasebook", "Known are: folders."
+        )
+    folders = config.get("folders", ())
+    missing = [folder for folder in folders if not Path(folder).is_dir()]
+    if isinstance(folders, str) or missing:
+        raise SettingsError(
+            "There is no such folder of phrases",
+            f"plugins.phrasebook.folders = {folders!r}",
+            'Name folders that exist, as a list: folders = ["my-phrases"].',
+        )
+    return [Phrasebook(folders)]

@@ -74,13 +74,14 @@ def check_book(book: Book, home: Path) -> None:
     """Raise ``PromptError`` for the first thing that is wrong with a book."""
     _check_names(book, home)
     for slot, entries in book.slots.items():
-        path = home / f"{slot}.yaml"
         if slot not in SLOTS:
             raise PromptError(
-                f"Unknown slot '{slot}'", str(path), "Slots are: " + ", ".join(sorted(SLOTS)) + "."
+                f"Unknown slot '{slot}'",
+                str(home / f"{slot}.yaml"),
+                "Slots are: " + ", ".join(sorted(SLOTS)) + ".",
             )
-        for number, entry in enumerate(entries, 1):
-            _check_entry(book, slot, entry, f"{path}, entry {number}")
+        for entry, place in zip(entries, book.places[slot], strict=True):
+            _check_entry(book, slot, entry, place)
     for channel, slots in CHANNELS.items():
         for slot in slots:
             _check_cover(book, slot, channel, home / f"{slot}.yaml")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -147,10 +147,11 @@ class Tier:
 
 @dataclass(frozen=True)
 class Book:
-    """All material of one language."""
+    """All material of one language; ``places`` says for each entry of ``slots`` where it stands."""
 
     language: str
     slots: dict[str, tuple[Entry, ...]]
+    places: dict[str, tuple[str, ...]]
     motives: dict[str, Motive]
     families: dict[str, Family]
     labels: dict[str, Label]
@@ -187,24 +188,33 @@ class Book:
         }
 
 
-def load_book(folder: Path, language: str) -> Book:
+def load_book(folder: Path, language: str, own: Sequence[Path] = ()) -> Book:
     """Read and validate the material of a language from ``prompts/phrasebook``.
 
+    ``own``: further folders, laid out alike (``de/subject.yaml``), whose entries are added.
     Raises ``PromptError`` naming the file and entry that is wrong.
     """
     from genpers.builtin.phrasebook.checks import check_book
 
     home = folder / language
+    homes = (home, *(extra / language for extra in own))
     if not home.is_dir():
         raise PromptError(
             f"The phrasebook has no material in '{language}'",
             str(home),
             "Add it, or choose another backend.",
         )
-    slots = {path.stem: tuple(_entries(path)) for path in sorted(home.glob("*.yaml"))}
+    slots: dict[str, tuple[Entry, ...]] = {}
+    places: dict[str, tuple[str, ...]] = {}
+    for path in (path for home in homes for path in sorted(home.glob("*.yaml"))):
+        found = tuple(_entries(path))
+        slots[path.stem] = (*slots.get(path.stem, ()), *found)
+        numbered = (f"{path}, entry {number}" for number in range(1, len(found) + 1))
+        places[path.stem] = (*places.get(path.stem, ()), *numbered)
     book = Book(
         language=language,
         slots=slots,
+        places=places,
         motives=_mapping(folder / "motives.yaml", TypeAdapter(dict[str, Motive])),
         families=_mapping(folder / "families.yaml", TypeAdapter(dict[str, Family])),
         labels=_mapping(folder / "labels.yaml", TypeAdapter(dict[str, Label])),
