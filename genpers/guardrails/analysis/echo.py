@@ -110,6 +110,9 @@ def matches(value: str, word: str) -> bool:
     """Tell whether a folded word is the value, an inflection, or a compound with it."""
     if value == word:
         return True
+    # The stem is a beginning of the value: most words of a text fail this at once.
+    if word[:3] != value[:3] and "-" not in word and not word.endswith(value):
+        return False
     root = stem(value) if not value.isdigit() else value
     if value.isdigit() or len(root) < 3:
         return False
@@ -134,6 +137,8 @@ def _said(
     if numeric:
         return clause.reader and known.category in (
             "internal", "identifier", "wealth", "transaction", "contact_data", "reaction")
+    if any(one.start <= start < one.end for one in marks.told):
+        return True
     return clause.reader or _capital_value(known, text, start)
 
 

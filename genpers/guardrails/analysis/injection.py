@@ -10,10 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from genpers.guardrails.text.normalise import is_plain
+
 Span = tuple[int, int]
 
 _QUICK = re.compile(
-    r"ignor|disregard|forget|overrid|bypass|instruct|prompt|previous|pretend|act as|now on|you are (?:now|a|an|not)|repeat|"
+    r"ignor|assistent|disregard|forget|overrid|bypass|instruct|prompt|previous|pretend|act as|now on|you are (?:now|a|an|not)|repeat|"
     r"reveal|jailbreak|system|assistant|output|respond|answer|verg[ie]ss|missacht|anweis|instrukt|befehl|vorgab|"
     r"bisherig|vorherig|prüf|bewert|freigab|ausgab|antwort|rolle|tu so|stell dir|\bki\b|\bai\b|\bllm\b|model|bestanden|"
     r"passed|approve|translate|übersetz|say |sag |schreib|spell|above|oben|aufgabe|task|stop|hör", re.IGNORECASE)
@@ -95,7 +97,7 @@ def hidden_characters(raw: str) -> Iterator[Span]:
     (Co) and variation selectors that follow no emoji. A soft hyphen is typography. Words that mix
     Latin with Cyrillic or Greek letters are yielded whole (UTS #39).
     """
-    if raw.isascii():
+    if raw.isascii() or is_plain(raw):
         return
     at = 0
     while at < len(raw):

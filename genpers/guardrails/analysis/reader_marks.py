@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
@@ -31,13 +32,23 @@ _ACTED_EN = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Marks:
     """All about the reader in one field; ``told`` without the classes of conduct."""
 
     clauses: tuple[Clause, ...]
     hits: tuple[Hit, ...]
     told: tuple[Told, ...]
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The classes that occur at all, as ``topic.role``."""
+        return frozenset(f"{hit.topic}.{hit.role}" for hit in self.hits)
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The topics of which something is told."""
+        return frozenset(one.topic for one in self.told)
 
     def clause_at(self, position: int) -> Clause | None:
         """Return the clause around a position."""
@@ -54,9 +65,13 @@ class Marker:
         """Bind lexicon and language."""
         self._lexicon, self._language = lexicon, language
 
+    def hits(self, text: str) -> list[Hit]:
+        """Find the lexicon's terms in one text, without a look at clauses."""
+        return self._lexicon.hits(lower_of(text))
+
     def marks(self, text: str) -> Marks:
         """Mark one text: clauses, lexicon hits and what the hits tell of the reader."""
-        hits = self._lexicon.hits(lower_of(text))
+        hits = self.hits(text)
         clauses = clauses_of(text, self._language)
         telling = [hit for hit in hits if hit.topic != "conduct"]
         return Marks(clauses, tuple(hits), tuple(told(text, clauses, telling, self._language)))

@@ -55,7 +55,7 @@ class RecordTopic:
         for name, value in customer_values(document):
             if name == "job_to_be_done":
                 continue
-            told = {hit.topic for hit in marker.marks(value).hits if hit.role != "hints"}
+            told = {hit.topic for hit in marker.hits(value) if hit.role != "hints"}
             if not (told & self._topics or name in self._attributes):
                 continue
             parts = [fold(part) for part in value.split() if len(part) > 3]

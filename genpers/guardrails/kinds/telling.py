@@ -52,7 +52,7 @@ class Telling:
         """Yield the first match per clause and topic."""
         for field in document.fields.values():
             marks = self._markers.marks(document, field)
-            if not marks.told:
+            if marks.topics.isdisjoint(self._topics):
                 continue
             seen: set[tuple[int, int]] = set()
             for one in self._strongest(marks):

@@ -61,7 +61,7 @@ class Together:
         """Yield one match per clause or sentence in which all groups meet."""
         for field in document.fields.values():
             marks = self._markers.marks(document, field)
-            if len(marks.hits) < 1:
+            if any(marks.classes.isdisjoint(group) for group in self._groups):
                 continue
             for (start, end), clauses in self._stretches(marks).items():
                 match = self._match(document, field, marks, start, end, clauses)

@@ -55,8 +55,7 @@ class Normalised:
 
 def normalise(raw: str) -> Normalised:
     """Return the text for matching and its offset map; accepts any string."""
-    plain = _PLAIN_RUN.match(raw)
-    if plain is not None and plain.end() == len(raw):
+    if is_plain(raw):
         text = _FOLDABLE.sub(_fold, raw)
         if not any(run in text for run in _UNTIDY) and not _PERHAPS_SPACED.search(text):
             return Normalised(text)
@@ -76,6 +75,12 @@ def _slowly(raw: str) -> Normalised:
     if _SPACED.search(text):
         text, starts, ends = _drawn_together(text, starts, ends)
     return Normalised(text, starts, ends)
+
+
+def is_plain(raw: str) -> bool:
+    """Tell whether a text holds only letters, marks and pictographs of ordinary copy."""
+    plain = _PLAIN_RUN.match(raw)
+    return plain is not None and plain.end() == len(raw)
 
 
 def is_invisible(char: str) -> bool:
