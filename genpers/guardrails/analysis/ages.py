@@ -46,7 +46,7 @@ _FRAMES = {
         r"\b(?:werden|wirst|wurden|wurdest|sind|bist|feiern|feierst)\s(?:sie|du)(?:\s(?:ja|nun|jetzt|bald|gerade|schon|heuer|dieses jahr|in diesem jahr|morgen|nächste woche|ihren|deinen))*\s#(?!\s?(?:%|€|euro|tage|wochen|monate|minuten|punkte|uhr|meter|km))",
         r"\bzum\s#(?:\.|sten|ten)?\s?(?:geburtstag|wiegenfest|ehrentag)", r"\bjahrgang\s(?:19|20)(?P<y>\d\d)",
         r"\b(?:ihr|dein|ihren|deinen|ihrem|deinem)\s#(?:\.|ster|sten|stes|ter|ten)?\s(?:geburtstag|lebensjahr|wiegenfest)",
-        r"\b(?:anfang|mitte|ende|um die|jenseits der|über|fast|knapp|schon|endlich)\s#\b(?=[^.!?]*\b(?:sie|du|ihnen|dir)\b)(?!\s?(?:%|€|euro|tage|wochen|monate|minuten|punkte|uhr|meter|km|jahren|jahre|stück|prozent|rezepte|kilometer|gramm|sorten|farben|seiten|[a-zäöü]+en\b))",
+        r"\b(?:anfang|mitte|ende|um die|jenseits der|über|fast|knapp|schon|endlich)\s#\b(?=[^.!?]*\b(?:sie|du|ihnen|dir)\b)(?!\s?(?:%|€|euro|tage|wochen|monate|minuten|punkte|uhr|meter|km|jahren|jahre|stück|prozent|rezepte|kilometer|gramm|sorten|farben|seiten))(?-i:(?!\s(?!Sie\b|Ihnen\b)[A-ZÄÖÜ]))",
     )),
     "en": tuple(re.compile(frame.replace("#", _EN), re.IGNORECASE) for frame in (
         r"(?<!from )(?<!over )(?<!under )#[\s-]years?[\s-](?:old|young)", r"\bat (?:your age of |the age of |just |only |nearly )?#\b(?=,?\s(?:you|it's))",

@@ -73,7 +73,7 @@ LABELLED = (
     (
         "national_id",
         re.compile(
-            r"\b(?:(?:personal)?ausweis(?:es)?(?:-?(?:nummer|nr\.?))?|reisepass(?:es)?(?:-?(?:nummer|nr\.?))?"
+            r"\b(?i:(?:personal)?ausweis(?:es)?(?:-?(?:nummer|nr\.?))?|reisepass(?:es)?(?:-?(?:nummer|nr\.?))?"
             r"|führerschein(?:s)?(?:-?(?:nummer|nr\.?))?|versicherten-?(?:nummer|nr\.?)|krankenversicherten"
             r"nummer|kvnr|passport|driving licence|driver's license|id card|nhs)\b"
             r"(?: (?:number|no\.?|nr\.?|nummer))?[\s:.]*(?:lautet |ist |is )?"
@@ -104,7 +104,7 @@ VIN = re.compile(r"\b(?=[A-HJ-NPR-Z\d]*\d)(?=[A-HJ-NPR-Z\d]*[A-Z])[A-HJ-NPR-Z\d]
 VIN_LABEL = re.compile(r"(?:fahrgestell|wagen|auto|fahrzeug-?ident|\bFIN\b|\bVIN\b|chassis)", re.IGNORECASE)
 STREET_DE = re.compile(
     r"\b(?:[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|str\.|gasse|allee|chaussee)"
-    r"|[A-ZÄÖÜ][\wäöüß-]+\s(?:Stra(?:ß|ss)e|Str\.|Allee|Gasse|Chaussee|Weg|Ring|Platz|Damm|Ufer))"
+    r"|(?!Auf|Am\b|Im\b|Den|Der|Die|Das|Vom|Zum|Ihr|Unser|Jede|Kein|Ein|Noch|Pro\b|Um\b)[A-ZÄÖÜ][\wäöüß-]+\s(?:Stra(?:ß|ss)e|Str\.|Allee|Gasse|Chaussee|Weg|Ring|Platz|Damm|Ufer))"
     r"\s?(?:Nr\.\s?|Nummer\s)?\d{1,4}(?:\s?[a-h])?\b(?!\s?(?:%|€|Euro|km|Uhr|Minuten|Meter|Jahre))"
 )
 STREET_WEAK = re.compile(

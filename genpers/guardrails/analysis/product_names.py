@@ -87,13 +87,23 @@ def _misspelt(
             if near[0] != squeezed[0] or _inflected(near, squeezed):
                 if not (near == squeezed and special and said.lower() != name.lower() + "s"):
                     continue
-            distance = Levenshtein.distance(near, squeezed, score_cutoff=3)
-            allowed = 2 if len(squeezed) >= 9 else 1
+            if _same_words(said, name):
+                continue
+            distance = Levenshtein.distance(near, squeezed, score_cutoff=4)
+            allowed = 1 if len(squeezed) < 9 else 2 if len(squeezed) < 15 else 4
             if distance > allowed or distance == 0 and not _respelt(said, name):
                 continue
             if distance and not (special or " " in name and size > 1):
                 continue
             yield NameProblem("misspelt", start, end, name)
+
+
+def _same_words(said: str, name: str) -> bool:
+    """The name inflected: word by word the same but for an ending."""
+    first, second = said.lower().split(), name.lower().split()
+    return said.lower() != name.lower() and len(first) == len(second) and all(
+        a == b or _inflected(a, b) for a, b in zip(first, second, strict=True)
+    )
 
 
 def _respelt(said: str, name: str) -> bool:

@@ -8,6 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from genpers.guardrails.document import Document
 
+_NO_CONTENT = frozenset(
+    "ihr ihre ihren ihrem ihrer ihres dein deine deinen deinem deiner your you the der die das den dem des als wie ein "
+    "eine für und mit von seit nach bei and for with since after that this sie".split()
+)
 _WORD = re.compile(r"[^\W_]{3,}")
 
 
@@ -36,4 +40,8 @@ def stem(word: str) -> str:
 
 def spoken_of(text: str, offer: str) -> bool:
     """Tell whether one of the content words of a phrase belongs to the offer's own words."""
-    return any(stem(word) in offer for word in _WORD.findall(text) if len(word) > 3)
+    return any(
+        stem(word) in offer if len(word) > 3 else re.search(rf"\b{word.lower()}", offer)
+        for word in _WORD.findall(text)
+        if word.lower() not in _NO_CONTENT
+    )

@@ -49,6 +49,7 @@ _WISH = {
     "de": re.compile(r"\b(?:(?:[Hh]erzlichen\s|[Uu]nsere[nm]?\s)?Glückw(?:unsch|ünsche)|[Aa]lles (?:Gute|Liebe)|[Gg]ratulier\w+|[Gg]ratulation|Beileid|Mitgefühl|[Vv]iel Kraft|[Ss]chön(?:e[ns]?)?|[Ff]rohe[ns]?|[Ww]ir freuen uns mit)\b[^.!?\n]{0,40}$"),
     "en": re.compile(r"\b(?:[Cc]ongratulations|[Cc]ongrats|[Ss]orry (?:for|about|to hear)|[Cc]ondolences|[Bb]est wishes|[Hh]appy|[Ww]ell done on|[Ww]elcome to)\b[^.!?\n]{0,40}$"),
 }
+_OF_SOMEBODY = frozenset({"grief", "relationship", "health", "pregnancy", "family", "sexuality"})
 _CAN_DE = re.compile(r"\b(?:könn|kann|möcht|woll|soll|würd|wär|hätt)\w*", re.IGNORECASE)
 _CAN_EN = re.compile(r"\b(?:can|could|might|would|want|wish|like to)\b", re.IGNORECASE)
 _ELLIPTIC = re.compile(r"^\W*(?:[A-ZÄÖÜ]?\w+\s?){1,4}\?")
@@ -92,7 +93,7 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
     if possessive and hit.role != "roles":
         return Told(hit.topic, hit.role, "possessive", hit.start - len(possessive[0]), hit.end)
     after = _OWNER_AFTER[language].match(text[hit.end : hit.end + 24])
-    if after and hit.role != "roles":
+    if after and hit.role != "roles" and hit.topic in _OF_SOMEBODY:
         return Told(hit.topic, hit.role, "possessive", hit.start, hit.end + after.end())
     if hit.role == "roles":
         return _role(text, clause, hit, language, before)
@@ -118,7 +119,9 @@ def _event(text: str, clause: Clause, hit: Hit, language: str, before: str) -> T
     fragment = clause.question and not clause.sentence_reader
     if match and (clause.sentence_reader or fragment):
         strict = _STRICT_EVENT[language].match(match[0]) is not None
-        if hit.role == "events" and (strict or clause.reader) or hit.role == "nouns" and strict:
+        said = text[clause.start : clause.end]
+        stated = clause.reader and _STATE[language].search(said) is not None
+        if hit.role == "events" and (strict or stated) or hit.role == "nouns" and strict:
             return Told(hit.topic, hit.role, "event", hit.start - len(match[0]), hit.end)
     if hit.role == "nouns" and clause.reader and _asserts(text, clause, hit, language):
         return Told(hit.topic, hit.role, "state", hit.start, hit.end)
@@ -139,9 +142,11 @@ def _asserts(text: str, clause: Clause, hit: Hit, language: str) -> bool:
         return False
     said = text[clause.start : clause.end]
     verb = _STATE[language].search(said)
-    if verb is None or (_CAN_DE if language == "de" else _CAN_EN).search(said):
+    if verb is None:
         return False
-    return abs(clause.start + verb.start() - hit.start) < 60
+    first, last = sorted((clause.start + verb.start(), hit.start))
+    able = _CAN_DE if language == "de" else _CAN_EN
+    return last - first < 60 and not able.search(text, first, last)
 
 
 READER_INSIDE = re.compile(
