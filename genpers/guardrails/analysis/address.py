@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from genpers.guardrails.analysis.imperatives import imperatives_of
@@ -19,14 +20,18 @@ STRONG = 0.7
 COUNTS = 0.45
 
 _DU = {
-    **dict.fromkeys("du dich dir dirs deinetwegen".split(), "pronoun"),
-    **dict.fromkeys("dein deine deinem deinen deiner deines deins".split(), "possessive"),
+    **dict.fromkeys(["du", "dich", "dir", "dirs", "deinetwegen"], "pronoun"),
+    **dict.fromkeys(
+        ["dein", "deine", "deinem", "deinen", "deiner", "deines", "deins"], "possessive"
+    ),
 }
 _PLURAL = {
     **dict.fromkeys(["euch"], "pronoun"),
-    **dict.fromkeys("euer eure eurem euren eurer eures euerm euern".split(), "possessive"),
+    **dict.fromkeys(
+        ["euer", "eure", "eurem", "euren", "eurer", "eures", "euerm", "euern"], "possessive"
+    ),
 }
-_NOT_A_CALL = frozenset("per das ein kein beim zum vom".split())
+_NOT_A_CALL = frozenset(["per", "das", "ein", "kein", "beim", "zum", "vom"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +184,6 @@ def _plural_subject(words: Sequence[Word], index: int, verbs: frozenset[str]) ->
 def _plural_calls(words: Sequence[Word], calls: frozenset[str]) -> list[Evidence]:
     return [
         Evidence(word.start, after.end, "plural", "imperative", 0.75)
-        for word, after in zip(words, words[1:], strict=False)
+        for word, after in pairwise(words)
         if word.opens and not after.opens and f"{word.lower} {after.lower}" in calls
     ]

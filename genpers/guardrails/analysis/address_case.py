@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.masks import Span, covered, masked_spans
 from genpers.guardrails.analysis.third_person import names_several
 from genpers.guardrails.analysis.words import Word, words_of
 
-_DU = frozenset("du dich dir dein deine deinem deinen deiner deines deins".split())
-_OPENERS = frozenset("bitte und oder dann jetzt hier nun".split())
-_MODALS = frozenset(
-    "können möchten wollen sollten müssen dürfen könnten haben finden erhalten bekommen sparen "
-    "zahlen wählen brauchen sehen entscheiden erreichen".split()
+_DU = frozenset(
+    ["du", "dich", "dir", "dein", "deine", "deinem", "deinen", "deiner", "deines", "deins"]
 )
-_PLURAL_VERBS = frozenset(
-    "sind haben werden können müssen dürfen sollen wollen mögen waren hatten wurden helfen".split()
-)
-_READERS_OWN = frozenset(
-    "bestellung vertrauen einkauf interesse geduld treue anfrage nachricht besuch antrag antwort "
-    "mithilfe rückmeldung verständnis buchung anmeldung unterlagen".split()
-)
-_SPEAKERS = frozenset("wir ich".split())
+_OPENERS = frozenset(["bitte", "und", "oder", "dann", "jetzt", "hier", "nun"])
+_SPEAKERS = frozenset(["wir", "ich"])
 
 
 def lowercase_formal(text: str) -> list[Span]:
@@ -85,7 +77,7 @@ def _sie(words: Sequence[Word], index: int, previous: Word) -> int | None:
             return None
         if previous.lower in {"wenden", "melden"} and reflexive:
             return at
-        if previous.lower in _MODALS and not _antecedent(words, index):
+        if previous.lower in lexicon("address_de")["modals"] and not _antecedent(words, index):
             return at
     return None
 
@@ -106,7 +98,7 @@ def _ihnen(words: Sequence[Word], index: int) -> int | None:
 
 def _ihre(words: Sequence[Word], index: int, previous: Word) -> int | None:
     following = words[index + 1] if index + 1 < len(words) else None
-    if following is None or following.lower not in _READERS_OWN:
+    if following is None or following.lower not in lexicon("address_de")["readers_own"]:
         return None
     thanks = previous.lower == "für" and index > 1 and words[index - 2].lower in {"dank", "danke"}
     handed = previous.lower == "ihnen" and _ihnen(words, index - 1) is not None
@@ -127,7 +119,7 @@ def _antecedent(words: Sequence[Word], index: int) -> bool:
         at -= 1
     before.reverse()
     return names_several(before) or any(
-        word.lower in _PLURAL_VERBS
+        word.lower in lexicon("address_de")["plural_finite"]
         and not {"wir", "sie"} & {w.lower for w in before[max(0, place - 1) : place + 2]}
         for place, word in enumerate(before)
     )

@@ -10,17 +10,9 @@ from genpers.guardrails.analysis.words import Word
 
 CLEAR, OBJECT, BARE = 0.85, 0.75, 0.5
 
-_SUBJECTS = frozenset("ich er man wir du".split())
-_REFLEXIVE = frozenset("mich mir".split())
-_TO_ME = frozenset(
-    "ruf rufe frag frage schreib schreibe sag sage zeig zeige gib lass folge vertrau vertraue hilf "
-    "glaub glaube schick schicke bring bringe vergiss".split()
-)
-_STRONG = frozenset(
-    "gib nimm lies sieh iss hilf sprich triff wirf vergiss wirb bewirb empfiehl versprich entnimm "
-    "lass sei hol schau mach probier komm entdecke".split()
-)
-_ADVERB_FIRST = frozenset("jetzt dann also nun heute einfach gleich".split())
+_SUBJECTS = frozenset(["ich", "er", "man", "wir", "du"])
+_REFLEXIVE = frozenset(["mich", "mir"])
+_ADVERB_FIRST = frozenset(["jetzt", "dann", "also", "nun", "heute", "einfach", "gleich"])
 
 
 class Imperative(NamedTuple):
@@ -80,16 +72,18 @@ def _strength(words: Sequence[Word], index: int) -> float:
     following = words[index + 1] if index + 1 < len(words) else None
     if following is None or following.opens in {".", "-"}:
         return _alone(word)
-    if following.lower in _SUBJECTS or (following.lower in _REFLEXIVE and word.lower not in _TO_ME):
+    if following.lower in _SUBJECTS or (
+        following.lower in _REFLEXIVE and word.lower not in lexicon("address_de")["to_me"]
+    ):
         return 0.0
     lists = lexicon("address_de")
     if word.lower in lists["nouns"] or word.lower in lists["adjectives"]:
         return _object_strength(words, index, following)
     if following.opens == ",":
-        return BARE if word.lower not in _STRONG else OBJECT
+        return BARE if word.lower not in lexicon("address_de")["strong"] else OBJECT
     if not word.opens or word.opens == ",":
         return _inside(word, following)
-    if word.lower not in _STRONG and _label(words, index):
+    if word.lower not in lexicon("address_de")["strong"] and _label(words, index):
         return 0.0
     return CLEAR
 

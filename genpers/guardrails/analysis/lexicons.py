@@ -23,7 +23,7 @@ def lexicon(name: str) -> dict[str, frozenset[str]]:
     path = library_folder("guardrails") / "lexicon" / f"{name}.yaml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
+        content: Any = yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506  # a safe loader
     except (OSError, yaml.YAMLError) as error:
         raise SettingsError(
             f"The word list '{name}' cannot be read: {error}", str(path), "Repair the file."

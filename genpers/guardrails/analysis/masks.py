@@ -55,4 +55,4 @@ def covered(start: int, spans: list[Span]) -> bool:
 def _carried(text: str, start: int) -> bool:
     """Tell whether a noun that announces a title stands before this position."""
     before = _BEFORE.search(text[max(0, start - 40) : start])
-    return bool(before) and before.group(1).lower() in lexicon("address_de")["title_carriers"]
+    return before is not None and before.group(1).lower() in lexicon("address_de")["title_carriers"]

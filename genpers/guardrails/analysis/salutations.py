@@ -21,7 +21,8 @@ _GREETING = (
 )
 _HONORIFIC = r"(?:Herrn?|Frau|Fräulein|Mr|Mrs|Ms|Miss|Mister|Sir|Madam|Madame|Mx)\b\.?"
 _LINE = re.compile(
-    rf"^[ \t]*(?P<greeting>{_GREETING})(?=[\s,!]|$)(?P<rest>[^\n!?,:;]{{0,80}})(?P<stop>[,!:]|\n|$)",
+    rf"^[ \t]*(?P<greeting>{_GREETING})(?=[\s,!]|$)(?P<rest>[^\n!?,:;]{{0,80}})"
+    r"(?P<stop>[,!:]|\n|$)",
     re.IGNORECASE | re.MULTILINE,
 )
 _VOCATIVE = re.compile(

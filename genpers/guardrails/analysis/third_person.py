@@ -4,30 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.words import Word
 
 FIRST, LIKELY = 0.72, 0.65
 
-_POSSESSIVE = frozenset("ihr ihre ihrem ihren ihrer ihres ihrerseits ihretwegen ihrs".split())
+_POSSESSIVE = frozenset(
+    ["ihr", "ihre", "ihrem", "ihren", "ihrer", "ihres", "ihrerseits", "ihretwegen", "ihrs"]
+)
 _FORMAL = frozenset(["sie", "ihnen"]) | _POSSESSIVE
-_SEVERAL = frozenset(
-    "alle viele beide manche einige mehrere solche zwei drei vier fünf sechs sieben acht neun zehn "
-    "diese jene unsere die eure deine ihre meine".split()
-)
-_GROUPS = frozenset(
-    "leute kinder eltern kunden menschen freunde kundinnen mitarbeitende gäste paare familien "
-    "kollegen kolleginnen schuhe möbel geschwister großeltern tiere".split()
-)
-_SHE = frozenset("die eine diese unsere deine eure frau ihre meine jede keine".split())
-_PLURAL_VERBS = frozenset(
-    "sind haben werden können müssen dürfen sollen wollen mögen waren hatten wurden".split()
-)
-_NOT_SHE = frozenset(
-    "termin magazin benzin medizin berlin gin latein verein wein stein schein hein ein rhein bein "
-    "admin plugin login robin martin kevin benjamin köln wien turin dublin austin kamin ruin "
-    "vitamin protein urin jasmin delfin rubin satin cousin zeppelin turbin stettin schwerin "
-    "führerschein gutschein sonnenschein edelstein baustein hinein".split()
-)
 
 
 def sie_strength(words: Sequence[Word], index: int) -> float:
@@ -75,14 +60,13 @@ def _plural_verb_beside(words: Sequence[Word], index: int) -> bool:
     after = words[index + 1] if index + 1 < len(words) else None
     before = words[index - 1] if index and not words[index].opens else None
     return bool(
-        (after and not after.opens and after.lower in _YOU_ALL)
-        or (before and before.lower in _YOU_ALL and not (after and after.text[0].isupper()))
+        (after and not after.opens and after.lower in lexicon("address_de")["you_all"])
+        or (
+            before
+            and before.lower in lexicon("address_de")["you_all"]
+            and not (after and after.text[0].isupper())
+        )
     )
-
-
-_YOU_ALL = frozenset(
-    "habt seid könnt wollt müsst dürft sollt mögt wisst werdet wart hattet wurdet seht".split()
-)
 
 
 def _sentence_before(words: Sequence[Word], index: int) -> list[Word]:
@@ -109,21 +93,22 @@ def names_several(sentence: Sequence[Word]) -> bool:
     """Tell whether a sentence has something in the plural that „sie“ can stand for."""
     several = False
     for place, word in enumerate(sentence):
-        if word.lower in _GROUPS:
+        if word.lower in lexicon("address_de")["groups"]:
             return True
-        if word.lower in _SEVERAL and any(
+        if word.lower in lexicon("address_de")["several"] and any(
             w.text[0].isupper() for w in sentence[place + 1 : place + 4]
         ):
             several = True
     return several and any(
-        word.lower in _PLURAL_VERBS or (word.text[0].islower() and word.lower.endswith("en"))
+        word.lower in lexicon("address_de")["plural_finite"]
+        or (word.text[0].islower() and word.lower.endswith("en"))
         for word in sentence
     )
 
 
 def _names_owner(sentence: Sequence[Word]) -> bool:
     """Tell whether a sentence names a she or a they that „ihr Hund“ can belong to."""
-    if names_several(sentence) or sentence[0].lower in _SHE:
+    if names_several(sentence) or sentence[0].lower in lexicon("address_de")["she"]:
         return True
     return any(
         word.lower == "frau"
@@ -131,7 +116,7 @@ def _names_owner(sentence: Sequence[Word]) -> bool:
             word.text[0].isupper()
             and len(word.text) > 5
             and word.lower.endswith(("in", "innen"))
-            and word.lower not in _NOT_SHE
+            and word.lower not in lexicon("address_de")["not_she"]
             and not word.lower.endswith(("ein", "lin"))
         )
         for word in sentence

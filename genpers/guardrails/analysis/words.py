@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from genpers.guardrails.analysis.lexicons import lexicon
+
 _TOKEN = re.compile(
     r"\{\{.*?\}\}|[^\W\d_]+(?:[-'’][^\W\d_]+)*-?|\d[\d.,]*|\n+|[^\w\s]|_", re.DOTALL
 )
 _INSIDE = frozenset("%€$£&/+#@§°=\"'’*^~")
-_ABBREVIATED = frozenset(
-    "dr prof hr fr st nr ca bzw inkl exkl evtl ggf max min mind usw etc tel str abs art co mr mrs "
-    "ms vs jan feb mrz apr jun jul aug sep sept okt nov dez mo di mi do sa so u z d h b a o p".split()
-)
 
 
 class Word(NamedTuple):
@@ -64,6 +62,6 @@ def _mark(sign: str, text: str, at: int, words: list[Word]) -> str:
         return "-"
     if sign == "." and words and words[-1].end == at:
         last = words[-1].lower
-        if last[0].isdigit() or last in _ABBREVIATED or len(last) == 1:
+        if last[0].isdigit() or last in lexicon("address_de")["abbreviated"] or len(last) == 1:
             return ""
     return "."

@@ -48,6 +48,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.loudness:Loudness",
     "genpers.guardrails.kinds.language:Language",
     "genpers.guardrails.kinds.colloquial:Colloquial",
+    "genpers.guardrails.kinds.voice:Voice",
     "genpers.guardrails.kinds.gender_forms:GenderForms",
     "genpers.guardrails.kinds.telling:Telling",
     "genpers.guardrails.kinds.together:Together",

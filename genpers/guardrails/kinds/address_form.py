@@ -2,11 +2,12 @@
 
 ```yaml
 kind: address_form
-check: mixed      # mixed | mismatch | sensitive | imperative | lowercase | capitals | plural | ambiguous
+check: mixed      # mixed | mismatch | sensitive | imperative
+                  # lowercase | capitals | plural | ambiguous
 ```
 
-``mixed``: du and Sie in one message; ``mismatch``: not the decided form; ``sensitive``: informal for
-a product of high sensitivity; ``imperative``: a call of the one form in a text of the other;
+``mixed``: du and Sie in one message; ``mismatch``: not the decided form; ``sensitive``: informal
+for a product of high sensitivity; ``imperative``: a call of the one form in a text of the other;
 ``lowercase``: formal address in lower case; ``capitals``: Du beside du; ``plural``: ihr for one
 reader; ``ambiguous``: a sentence-initial Sie that is not counted.
 """
@@ -18,8 +19,8 @@ from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.address import STRONG, Evidence
 from genpers.guardrails.analysis.address_case import lowercase_formal, mixed_capitals
-from genpers.guardrails.kinds.addressed import Addressed, addressed, expected_form, sensitive
 from genpers.guardrails.document import Document, Match
+from genpers.guardrails.kinds.addressed import Addressed, addressed, expected_form, sensitive
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
@@ -152,10 +153,16 @@ def _capitals(document: Document) -> Iterable[Match]:
 
 
 def _plural(document: Document) -> Iterable[Match]:
-    """Yield ihr-forms to one reader; a page for everybody may speak to several."""
-    if document.item.channel == "cms" and document.item.customer is None:
+    """Yield ihr-forms to one reader.
+
+    A page for everybody may speak to several, and so may a text that says du to the reader and
+    ihr to the household.
+    """
+    found = document.analysis(addressed)
+    everybody = document.item.channel == "cms" and document.item.customer is None
+    if everybody or found.spoken("du"):
         return
-    for name, sign in document.analysis(addressed).signs("plural"):
+    for name, sign in found.signs("plural"):
         yield _match(name, sign)
 
 

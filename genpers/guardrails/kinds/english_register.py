@@ -15,9 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
-from genpers.guardrails.kinds.addressed import expected_form, sensitive
 from genpers.guardrails.analysis.english_register import RegisterReading, read_register
 from genpers.guardrails.document import Document, Match
+from genpers.guardrails.kinds.addressed import expected_form, sensitive
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record

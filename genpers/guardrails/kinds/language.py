@@ -1,4 +1,4 @@
-"""Kind ``language``: sentences, and stretches inside sentences, in another language than the locale's.
+"""Kind ``language``: sentences, or stretches inside them, in another language than the locale's.
 
 ```yaml
 kind: language

@@ -4,7 +4,7 @@
 kind: loudness
 sign: exclamation          # exclamation | caps | emoji
 limits:                    # by the highest sensitivity among the products; low where there is none
-  low: {advise: 1, gross: 3}        # more than advise: `advised` (default warn); more than gross: the rule's severity
+  low: {advise: 1, gross: 3}        # over advise: `advised` (default warn); over gross: the rule's
   medium: {advise: 1, gross: 2}
   high: {advise: 0, gross: 0, severity: block}
 doubled: review            # optional, exclamation only: severity of „!!“ and „?!“
@@ -59,9 +59,8 @@ class Loudness:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match for the sign over the limit, and one per doubled mark."""
-        sensitivity = max(
-            (p.sensitivity for p in document.products), key=_RANK.__getitem__, default="low"
-        )
+        grades = [product.sensitivity for product in document.products]
+        sensitivity: Sensitivity = max(grades, key=_RANK.__getitem__) if grades else "low"
         limit = self._params.limits[sensitivity]
         places = self._places(document)
         if self._params.doubled is not None:

@@ -2,7 +2,8 @@
 
 ```yaml
 kind: salutation
-check: gender     # gender | unknown | title | nobility | double_name | placeholder | organisation | case
+check: gender     # gender | unknown | title | nobility | double_name
+                  # placeholder | organisation | case
 ```
 
 Gender is compared with the stored value only; it is never guessed from a first name.
@@ -149,11 +150,12 @@ def _placeholder(one: Salutation, document: Document, fields: frozenset[str]) ->
     elif one.name.startswith("{{"):
         if names.unfilled(one, fields):
             yield _whole(one)
-    elif text in lists["empty"] or text in lists["samples"]:
-        yield _whole(one)
-    elif one.honorific and not one.name and not one.collective and not _courtesy(one):
-        yield _whole(one)
-    elif names.unfilled(one, fields):
+    elif (
+        text in lists["empty"]
+        or text in lists["samples"]
+        or (one.honorific and not one.name and not one.collective and not _courtesy(one))
+        or names.unfilled(one, fields)
+    ):
         yield _whole(one)
 
 
