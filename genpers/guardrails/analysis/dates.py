@@ -53,6 +53,9 @@ _TIME = re.compile(
 )
 
 
+_VERSION = re.compile(r"\b(?:version|release|v|nr\.?|no\.?|typ|type|modell|model)[ \u00a0]?$", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date as written: parts that are not said are None."""
@@ -104,6 +107,7 @@ def find_dates(text: str, language: str) -> list[DateMention]:
     found = [
         mention
         for match in _DATE.finditer(text)
+        if not _VERSION.search(text[max(0, match.start() - 12) : match.start()])
         if (mention := _mention(match, american=language == "en-US")) is not None
     ]
     taken = [(mention.start, mention.end) for mention in found]

@@ -56,6 +56,12 @@ _SERVICE_HOURS = re.compile(
     r"[^.!?\n]{0,24}$",
     re.IGNORECASE,
 )
+_MEASURED = re.compile(
+    r"\b(?:hält|halten|läuft|laufen|dauert|dauern|gilt|geliefert|Lieferung|Paket|wiegt|wiegen|fasst|"
+    r"reicht|Garantie|Laufzeit|lasts?|runs?|takes?|arrives?|delivered|delivery|weighs?|holds|"
+    r"guarantee|warranty|trial)\b",
+    re.IGNORECASE,
+)
 _LIMITED = re.compile(
     r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|ends? at|maximum)\b",
     re.IGNORECASE,
@@ -99,7 +105,7 @@ def judge(
     found = [_date(text, one, evidence, day) for one in dates]
     found += [_time(text, one, evidence) for one in times]
     for quantity in find_quantities(text, language, taken):
-        found.append(_judge_quantity(text, language, quantity, evidence))
+        found.append(_judge_quantity(text, language, quantity, evidence, day))
     return sorted((one for one in found if one is not None), key=lambda one: one.start)
 
 
@@ -115,7 +121,7 @@ def clause_around(text: str, start: int, end: int) -> str:
 
 
 def _judge_quantity(
-    text: str, language: str, quantity: Quantity, evidence: Evidence
+    text: str, language: str, quantity: Quantity, evidence: Evidence, day: date
 ) -> Judgement | None:
     span = (quantity.start, quantity.end)
     clause = clause_around(text, *span)
@@ -133,6 +139,8 @@ def _judge_quantity(
             quantity.qualifier,
         )
 
+    if quantity.loose and not evidence.known:
+        return None
     if not evidence.known and not any(
         _equal(quantity, other) for support in evidence.supports for other in support.quantities
     ):
@@ -149,8 +157,12 @@ def _judge_quantity(
             return answer("contradicted", rival)
         dropped = None if _LIMITED.search(clause) else _dropped_hedge(quantity, holders)
         return answer("shifted", dropped) if dropped else answer("supported", valid[0])
-    if _derived(quantity, evidence.valid(), saving, text):
+    if _derived(quantity, evidence.valid(), saving) or _is_age(quantity, evidence, day):
         return answer("supported")
+    if quantity.loose:
+        measured = bool(_MEASURED.search(clause))
+        related = _rival_loose(quantity, stems, evidence, measured)
+        return answer("contradicted", related) if related else None
     if holders and all(not support.holds for support, _ in holders):
         return answer("expired", holders[0][0])
     if holders:
@@ -202,6 +214,8 @@ def _equal(quantity: Quantity, other: Quantity, support: Support | None = None) 
         return _close(quantity.value, other.value)
     if quantity.kind == "count" and other.kind == "duration" and other.in_words:
         return False
+    if {quantity.unit, other.unit} == {"minute", "month"}:
+        return quantity.high is other.high is None and _close_enough(quantity, other)
     if quantity.kind != other.kind or quantity.unit != other.unit:
         return False
     if quantity.period and other.period and quantity.period != other.period:
@@ -216,6 +230,8 @@ def _equal(quantity: Quantity, other: Quantity, support: Support | None = None) 
             and _close(quantity.value, other.value)
             and _close(quantity.high, other.high)
         )
+    if quantity.kind == "percent" and quantity.in_words:
+        return abs(quantity.value - other.value) <= 0.5
     return _close(quantity.value, other.value)
 
 
@@ -306,7 +322,56 @@ def _dropped_hedge(
     return hedged[0] if hedged and len(hedged) == len(holders) else None
 
 
-def _derived(quantity: Quantity, supports: Sequence[Support], saving: bool, text: str) -> bool:
+def _rival_loose(
+    quantity: Quantity, stems: set[str], evidence: Evidence, measured: bool
+) -> Support | None:
+    """Return evidence about the same thing that gives another value of the same dimension."""
+    found: Support | None = None
+    for support in evidence.of("fact:", "claim:", "summary"):
+        same = [
+            other
+            for other in support.quantities
+            if other.kind == quantity.kind
+            and (other.kind == "duration" or other.unit == quantity.unit)
+        ]
+        if any(_close_enough(quantity, other) for other in same):
+            return None
+        if same and (measured or shared({*support.key, *support.stems}, stems)):
+            found = found or support
+    return found
+
+
+def _minutes(quantity: Quantity, value: float) -> float:
+    return value * (43_800 if quantity.unit == "month" else 1)
+
+
+def _close_enough(quantity: Quantity, other: Quantity) -> bool:
+    one = _minutes(quantity, quantity.value)
+    ends = [_minutes(other, other.value)]
+    if other.high is not None:
+        ends.append(_minutes(other, other.high))
+    if quantity.qualifier == "upto" and one >= max(ends):
+        return True
+    return min(ends) * 0.97 <= one <= max(ends) * 1.03
+
+
+def _is_age(quantity: Quantity, evidence: Evidence, day: date) -> bool:
+    """Tell whether a span of years is the time since a year that a fact names."""
+    if quantity.kind != "duration" or quantity.unit != "month":
+        return False
+    years = quantity.value / 12
+    for support in evidence.valid():
+        for mention in support.dates:
+            if mention.year is None or mention.year > day.year:
+                continue
+            age = day.year - mention.year
+            rounded = quantity.qualifier in ("from", "about") and 0.8 * age <= years <= age
+            if abs(age - years) <= 1 or rounded:
+                return True
+    return False
+
+
+def _derived(quantity: Quantity, supports: Sequence[Support], saving: bool) -> bool:
     """Tell whether the value follows from the evidence: a discount, a list that is counted."""
     if quantity.kind == "count":
         return any(

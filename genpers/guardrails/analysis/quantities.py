@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from genpers.guardrails.analysis.number_words import (
     ENGLISH_STARTS,
@@ -35,7 +35,7 @@ _NEXT_WORD = re.compile(r"[ \t\u00a0-]*([^\W\d_]+)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PREFIX_MONEY = re.compile(rf"(?:(?<![^\W\d_])(?:EUR|USD|GBP|CHF|US\$)|[€£$]){_GAP}?$")
 _UNIT_AFTER = re.compile(
-    rf"(?:,[-–]{{1,2}})?{_GAP}?-?{_GAP}?(?P<unit>%{_GAP}?-?[Pp]unkte?n?|[%‰€£$]|°{_GAP}?[CF]\b|"
+    rf"(?:,[-–]{{1,2}})?{_GAP}?-?{_GAP}?(?:(?:full|whole|volle[nr]?|ganze[nr]?|gute){_GAP})?(?P<unit>%{_GAP}?-?[Pp]unkte?n?|[%‰€£$]|°{_GAP}?[CF]\b|"
     r"[^\W\d_]+[²³]?(?:/(?:[^\W\d_]+|\d+[^\W\d_]*))?)"
 )
 _QUALIFIERS = (
@@ -96,7 +96,9 @@ class Quantity:
     ``value`` is in the base unit ``unit`` (minutes, months, gram, metre, the currency's main
     unit); ``high`` is the upper end of a range. ``period`` is ``day``, ``week``, ``month`` or
     ``year`` where the amount recurs. ``nouns`` are the lower-case words that follow a count;
-    ``factor`` is what one unit as written is in the base unit.
+    ``factor`` is what one unit as written is in the base unit. ``loose`` quantities have an article
+    for a number („ein Jahr“, "half a kilo", „am nächsten Tag“): they are idle talk unless a fact
+    about the same thing says otherwise.
     """
 
     start: int
@@ -110,6 +112,7 @@ class Quantity:
     nouns: tuple[str, ...] = ()
     in_words: bool = False
     factor: float = 1.0
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,75 @@ def find_quantities(
         for index, number in enumerate(numbers)
         if index == 0 or number.start >= max(other.end for other in numbers[:index])
     ]
-    return _join_ranges(text, [_quantity(text, number) for number in distinct])
+    found = [_fraction(text, _quantity(text, number)) for number in distinct]
+    spans = [(one.start, one.end) for one in found] + taken
+    found += [
+        one
+        for one in _loose(text, language)
+        if not any(start < one.end and one.start < end for start, end in spans)
+    ]
+    return _join_ranges(text, sorted(found, key=lambda one: one.start))
+
+
+_FRACTIONS = {
+    "halbe": 2, "hälften": 2, "drittel": 3, "dritteln": 3, "viertel": 4, "vierteln": 4,
+    "fünftel": 5, "fünfteln": 5, "sechstel": 6, "achtel": 8, "zehntel": 10, "zehnteln": 10,
+    "thirds": 3, "quarters": 4, "fifths": 5, "sixths": 6, "eighths": 8, "tenths": 10,
+}  # fmt: skip
+_LOOSE = {
+    "de": re.compile(
+        r"\b(?:ein(?:e[nmrs]?)? )?(?P<part>halbe[nrs]?|viertel|dreiviertel|ganze[nrs]?|volle[nrs]?)? ?"
+        r"(?P<unit>jahr|monat|woche|tag|stunde|minute|sekunde|jahrhundert|jahrzehnt|quartal|kilo|pfund|"
+        r"liter|meter|kilometer)(?:e[ns]?|s|n)?\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?P<part>half |quarter of )?(?:an?|one) (?P<part2>whole |full |half |quarter )?"
+        r"(?P<unit>year|month|week|fortnight|day|hour|minute|second|century|decade|kilo|pound|litre|"
+        r"metre|mile)\b",
+        re.IGNORECASE,
+    ),
+}
+_NEXT_DAY = re.compile(
+    r"\b(?:am (?:nächsten|selben|gleichen|folgenden) (?:tag|werktag)|am folgetag|noch heute bei|"
+    r"(?:the )?(?:next|same) (?:working )?day|overnight delivery)\b",
+    re.IGNORECASE,
+)
+_PARTS = {"halb": 0.5, "half": 0.5, "viertel": 0.25, "quarter": 0.25, "dreiviertel": 0.75}
+
+
+def _loose(text: str, language: str) -> Iterable[Quantity]:
+    """Yield quantities with an article for a number; plain articles need one in front."""
+    for match in _LOOSE["de" if language == "de" else "en"].finditer(text):
+        said = match.group().lower()
+        part = (match["part"] or match.groupdict().get("part2") or "").strip().lower()
+        if language == "de" and not said.startswith(("ein", "halb", "viertel", "dreiviertel", "ganz")):
+            continue
+        unit = match["unit"].lower()
+        if unit in ("pound", "pfund") and not part:
+            continue
+        kind, base, factor = UNITS[unit] if unit != "pfund" else ("measure", "g", 500.0)
+        if unit == "pound":
+            kind, base, factor = UNITS["lb"]
+        share = next((value for key, value in _PARTS.items() if part.startswith(key)), 1.0)
+        yield Quantity(
+            match.start(), match.end(), kind, share * factor, base,
+            qualifier=_qualifier(text[max(0, match.start() - 16) : match.start()]),
+            in_words=True, factor=factor, loose=True,
+        )  # fmt: skip
+    for match in _NEXT_DAY.finditer(text):
+        yield Quantity(
+            match.start(), match.end(), "duration", 1440.0, "minute", in_words=True, loose=True
+        )
+
+
+def _fraction(text: str, quantity: Quantity) -> Quantity:
+    """Return „vier Fünftel“ as 80 percent, anything else unchanged."""
+    if quantity.kind != "count" or not quantity.nouns or quantity.nouns[0] not in _FRACTIONS:
+        return quantity
+    end = text.lower().index(quantity.nouns[0], quantity.end) + len(quantity.nouns[0])
+    value = 100.0 * quantity.value / _FRACTIONS[quantity.nouns[0]]
+    return replace(quantity, end=end, kind="percent", value=value, unit="%", nouns=())
 
 
 def parse_number(text: str, language: str) -> float:

@@ -27,6 +27,12 @@ from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
 
+_SPANS = {
+    "de": ["jahr*", "monat*", "woche*", "tag*", "werktag", "folgetag", "stunde*", "kilo*", "liter",
+           "pfund", "quartal", "vierteljahr", "halbjahr", "*jahrhundert*", "jahrzehnt*"],
+    "en": ["year", "month", "week", "day", "hour", "kilo", "century", "decade", "fortnight",
+           "pound", "litre", "mile"],
+}  # fmt: skip
 _MONTHS = {
     "de": ["januar", "februar", "märz", "april", "juni", "juli", "august", "september", "oktober",
            "november", "dezember"],
@@ -85,7 +91,7 @@ class Grounding:
         digits = [f"*{digit}*" for digit in range(10)]
         words = {"de": sorted(GERMAN_STARTS), "en": sorted(ENGLISH_STARTS)}
         return {
-            language: [*digits, *(f"{start}*" for start in words[language]), *_MONTHS[language]]
+            language: [*digits, *(f"{start}*" for start in words[language]), *_MONTHS[language], *_SPANS[language]]
             for language in words
         }
 

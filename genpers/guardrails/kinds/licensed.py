@@ -5,6 +5,7 @@ kind: licensed
 cues: {de: ['\bNr\. 1\b(?! in der Liste)', 'kein ander\w+~(?:heran|mithalten)'], en: ['\bno\. 1\b']}
 licence: evidence        # evidence (default) | claim | none
 facts: [stock, lager*]   # optional: facts whose presence licenses, if they share a word or number
+categories: ["*food*"]   # optional: only where a product of such a category is given
 ```
 
 ``~`` in a cue stands for up to 60 characters inside the sentence. A cue in the text is licensed
@@ -69,6 +70,7 @@ class Licensed:
         cues: Phrases
         licence: Literal["evidence", "claim", "none"] = "evidence"
         facts: list[str] = []
+        categories: list[str] | None = None
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
@@ -108,6 +110,12 @@ class Licensed:
             if not self._is_licensed(document, field, start, end, regexes[number]):
                 taken.setdefault(field.name, []).append((start, end))
                 yield Match(field.name, start, end, values={"said": field.text[start:end]})
+
+    def _concerns(self, document: Document) -> bool:
+        wanted = self._params.categories
+        return wanted is None or any(
+            fnmatch(product.category, one) for product in document.products for one in wanted
+        )
 
     def _is_licensed(
         self, document: Document, field: Field, start: int, end: int, regex: Regex
