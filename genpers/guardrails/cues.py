@@ -43,6 +43,10 @@ class Cues:
         }
         self._callers: dict[str, dict[str, list[int]]] = {}
         self._free: dict[str, list[int]] = {}
+        self._whole = {
+            language: frozenset(at for at, one in enumerate(regexes) if _ENDS.search(one.source))
+            for language, regexes in self.regexes.items()
+        }
         for language, regexes in self.regexes.items():
             callers = self._callers.setdefault(language, {})
             for number, regex in enumerate(regexes):
@@ -76,6 +80,7 @@ class Cues:
         if not regexes:
             return
         callers, free = self._callers[language], self._free.get(language, ())
+        whole = self._whole[language]
         called: dict[str, dict[int, list[tuple[int, int]]]] = {}
         for hit in document.hits(owner, name):
             for number in callers.get(hit.term, ()):
@@ -86,7 +91,7 @@ class Cues:
         for field in document.fields.values():
             here = called.get(field.name, {})
             for number in sorted({*here, *free}):
-                if number in here and not _ENDS.search(regexes[number].source):
+                if number in here and number not in whole:
                     windows = _windows(field, here[number], self._reach)
                 else:
                     windows = [(0, len(field.text))]
@@ -97,18 +102,13 @@ class Cues:
 
 def _windows(field: Field, places: list[tuple[int, int]], reach: int) -> list[tuple[int, int]]:
     """Return the stretches around the hits, joined where they overlap."""
-    size = len(field.text)
-    if size <= 4 * reach:
-        return [(0, size)]
+    if len(field.text) <= 4 * reach:
+        return [(0, len(field.text))]
+    if len(places) == 1:
+        return [field.stretch(*places[0], reach)]
     windows: list[tuple[int, int]] = []
     for place in sorted(places):
-        start, end = field.sentence_at(*place)
-        start, end = max(0, start - reach), min(size, end + reach)
-        # A window that ended inside a word would make that word's beginning look like its end.
-        while start > 0 and field.text[start - 1].isalnum():
-            start -= 1
-        while end < size and field.text[end].isalnum():
-            end += 1
+        start, end = field.stretch(*place, reach)
         if windows and start <= windows[-1][1]:
             windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
         else:

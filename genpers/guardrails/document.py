@@ -95,6 +95,10 @@ class Field:
         return quotations_of(self.text)
 
     @cached_property
+    def _stretches(self) -> dict[tuple[Span, int], Span]:
+        return {}
+
+    @cached_property
     def _clauses(self) -> dict[Span, list[Span]]:
         return {}
 
@@ -108,6 +112,20 @@ class Field:
     def sentence_at(self, start: int, end: int) -> Span:
         """Return the span of the sentence (or sentences) around a match."""
         return span_around(self.sentences, start, end)
+
+    def stretch(self, start: int, end: int, reach: int) -> Span:
+        """Return the sentence around a hit and so many characters more, to the ends of words."""
+        sentence = self.sentence_at(start, end)
+        known = self._stretches.get((sentence, reach))
+        if known is None:
+            first, last = max(0, sentence[0] - reach), min(len(self.text), sentence[1] + reach)
+            # A stretch that ended inside a word would make its beginning look like a word.
+            while first > 0 and self.text[first - 1].isalnum():
+                first -= 1
+            while last < len(self.text) and self.text[last].isalnum():
+                last += 1
+            known = self._stretches[(sentence, reach)] = (first, last)
+        return known
 
     def clause_at(self, start: int, end: int) -> Span:
         """Return the span of the clause (or clauses) around a match."""

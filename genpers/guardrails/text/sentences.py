@@ -60,8 +60,9 @@ def span_around(spans: list[Span], start: int, end: int) -> Span:
     for span in spans:
         if span[1] > start and first is None:
             first = span
-        if span[0] < end:
-            last = span
+        if span[0] >= end:
+            break
+        last = span
     if first is None or last is None or last[1] < first[0]:
         return start, end
     return min(first[0], start), max(last[1], end)
