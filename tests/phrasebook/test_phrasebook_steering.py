@@ -219,3 +219,11 @@ def test_a_field_too_short_for_any_phrase_is_an_error(book, brief_of):
 
     with pytest.raises(BackendError, match="No phrase fits"):
         compose(book, brief_of(), [FieldLimit(name="subject", hard=3)], 1, 0)
+
+
+def test_two_products_share_only_what_holds_for_both(book, brief_of):
+    from genpers.builtin.phrasebook.situation import common_families
+
+    products = brief_of(families=("fashion", "food")).products
+
+    assert common_families(book, products) == ("goods", "generic")

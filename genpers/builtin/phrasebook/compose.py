@@ -122,8 +122,9 @@ class Writer:
         parts = []
         for line in layout.paragraphs:
             said = [text for slot in line if slot not in without for text in self._say(slot)]
+            listed = any("\n" in text for text in said)
             if said:
-                parts.append(" ".join(said))
+                parts.append(("\n\n" if listed else " ").join(said))
         text = "\n\n".join(parts)
         if self.sheet.situation.channel != "email":
             return text
@@ -157,5 +158,5 @@ class Writer:
         return self.sheet.fill(phrase)
 
     def _dice(self, slot: str) -> int:
-        key = f"{self.seed}|{self.sheet.turn}|{self.attempt}|{slot}|{len(self.taken)}"
+        key = f"{self.seed}|{self.sheet.salt}|{self.attempt}|{slot}|{len(self.taken)}"
         return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest(), "big")

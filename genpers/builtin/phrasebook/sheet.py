@@ -19,7 +19,8 @@ MIXED = frozenset({"subject", "preheader", "headline", "title", "teaser"})
 class Sheet:
     """All that holds for one variant, whichever phrases are chosen.
 
-    ``turn`` counts the variants: it rotates motives, interests and claims between them.
+    ``turn`` counts the variants: it rotates motives, interests and claims between them. ``salt``
+    lets texts for different products and stages begin differently under one seed.
     """
 
     def __init__(
@@ -30,6 +31,9 @@ class Sheet:
         self.situation: Situation = situation_of(book, brief, names, seed + turn)
         self.slots = product_slots(book, brief)
         self.mentions = self._mentions()
+        self.salt = "|".join(
+            [brief.stage, brief.address, *(p.id for p in brief.products), str(turn)]
+        )
         self._pools: dict[tuple[str, int | None], list[str]] = {}
 
     def _mentions(self) -> frozenset[str]:

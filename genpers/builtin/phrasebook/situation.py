@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def situation_of(book: Book, brief: Brief, names: Iterable[str], turn: int) -> Situation:
     """Reduce a brief to the declared axes; ``turn`` rotates motives where no job is known."""
-    families = families_of(book, brief.products[0])
+    families = common_families(book, brief.products)
     return Situation(
         objective=brief.objective,
         stage=brief.stage,
@@ -38,6 +38,12 @@ def channel_of(channel: str, names: set[str]) -> str:
     if "subject" in names:
         return "email"
     return "push" if "title" in names and "headline" not in names else "cms"
+
+
+def common_families(book: Book, products: Sequence[BriefProduct]) -> tuple[str, ...]:
+    """The families that all products share, nearest first: what holds for one holds for all."""
+    first, *others = (families_of(book, product) for product in products)
+    return tuple(family for family in first if all(family in other for other in others))
 
 
 def families_of(book: Book, product: BriefProduct) -> tuple[str, ...]:
