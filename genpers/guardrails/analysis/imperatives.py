@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.words import Word
 
-CLEAR, OBJECT, BARE = 0.85, 0.75, 0.5
+CLEAR, OBJECT, GUESSED, BARE = 0.85, 0.75, 0.6, 0.5
+
+_ACCUSATIVE = frozenset(["den", "das", "die", "es", "ihn", "einen", "eine", "ein", "dem", "einem"])
+_VERB_END = re.compile(r"(?:[^tns]|[^e]n|[^aeiouäöü]s|ss)$")
 
 _SUBJECTS = frozenset(["ich", "er", "man", "wir", "du"])
 _REFLEXIVE = frozenset(["mich", "mir"])
@@ -35,6 +39,8 @@ def imperatives_of(words: Sequence[Word]) -> list[Imperative]:
             strength = _strength(words, index)
             if strength:
                 found.append(Imperative(word.start, word.end, strength))
+        elif word.opens == "." and _guessed(words, index):
+            found.append(Imperative(word.start, word.end, GUESSED))
     return found
 
 
@@ -47,7 +53,43 @@ def is_form(lower: str) -> bool:
         return True
     if lower in lists["adjectives"]:
         return True
-    return len(lower) > 6 and lower.endswith("iere") and lower not in lists["iere_nouns"]
+    if len(lower) > 6 and lower.endswith("iere"):
+        return lower not in lists["iere_nouns"]
+    return (
+        len(lower) > 5
+        and lower.endswith("ier")
+        and not lower.endswith(("tier", "bier", "papier"))
+        and lower not in lists["ier_nouns"]
+    )
+
+
+def _guessed(words: Sequence[Word], index: int) -> bool:
+    """Tell whether an unlisted word opens a sentence as a call: „Häufle die Erde an“.
+
+    A noun is not followed by an article without a comma or a verb, so a word of a verb's shape
+    that is, and whose clause has no finite verb of its own, is taken for an imperative.
+    """
+    if index + 1 >= len(words):
+        return False
+    word, following = words[index], words[index + 1]
+    if following.opens or following.lower not in _ACCUSATIVE or len(word.lower) < 2:
+        return False
+    if word.lower in lexicon("address_de")["no_calls"] or word.lower.endswith("te"):
+        return False
+    if not _VERB_END.search(word.lower) or (len(word.text) > 1 and word.text.isupper()):
+        return False
+    last = words[_clause_end(words, index)]
+    if last is following or _ends_in_infinitive(words, index):
+        return False
+    particles = lexicon("address_de")["particles"]
+    return last.lower in particles or last.text[0].isupper() or not last.lower.endswith("t")
+
+
+def _clause_end(words: Sequence[Word], index: int) -> int:
+    """Return the index of the last word of the clause."""
+    while index + 1 < len(words) and not words[index + 1].opens:
+        index += 1
+    return index
 
 
 def _may_open(words: Sequence[Word], index: int) -> bool:
@@ -99,6 +141,8 @@ def _alone(word: Word) -> float:
 def _object_strength(words: Sequence[Word], index: int, following: Word) -> float:
     """Judge a form that looks like a noun or an adjective by its object."""
     lists = lexicon("address_de")
+    if following.opens == "," and following.lower in {"was", "wo", "wie", "wer", "wen", "wann"}:
+        return BARE
     if following.opens or following.lower not in lists["object_words"]:
         return _particle_strength(words, index, following)
     if _ends_in_infinitive(words, index):
@@ -118,12 +162,10 @@ def _particle_strength(words: Sequence[Word], index: int, following: Word) -> fl
 
 def _split_strength(words: Sequence[Word], index: int) -> float:
     """Judge a noun-like form whose clause ends in a separable particle: „Lade Freunde ein“."""
-    last = index
-    while last + 1 < len(words) and not words[last + 1].opens:
-        last += 1
+    last = _clause_end(words, index)
     if last < index + 2 or words[last].lower not in lexicon("address_de")["split_particles"]:
         return 0.0
-    return OBJECT if words[index].lower.endswith("e") else 0.0
+    return OBJECT
 
 
 def _inside(word: Word, following: Word) -> float:
@@ -148,9 +190,7 @@ def _label(words: Sequence[Word], index: int) -> bool:
 
 def _ends_in_infinitive(words: Sequence[Word], index: int) -> bool:
     """Tell whether the clause ends in an infinitive, as labels do: „Karte jetzt bestellen“."""
-    last = index
-    while last + 1 < len(words) and not words[last + 1].opens:
-        last += 1
+    last = _clause_end(words, index)
     word = words[last]
     return last > index + 1 and word.text[0].islower() and word.lower.endswith(("en", "eln", "ern"))
 
