@@ -85,7 +85,7 @@ def footer_for(
     text = texts.get(language_of(locale)) or next(iter(texts.values()), None)
     if text is None:
         return ""
-    parts = [text.sender]
+    parts = [text.sender] if values.get("sender_imprint") else []
     if purpose != "service":
         parts.append((text.link if values.get("unsubscribe_link") else text.reply)[form])
     return fill({"footer": "\n\n".join(parts)}, values)["footer"].strip()

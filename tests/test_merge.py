@@ -96,3 +96,9 @@ def test_a_service_mail_names_the_sender_only():
 
 def test_a_channel_without_an_inbox_has_no_footer():
     assert footer_for(ASSEMBLY, "push", "de-DE", "sie", "advertising", {}) == ""
+
+
+def test_without_a_sender_the_footer_holds_no_open_placeholder():
+    footer = footer_for(ASSEMBLY, "email", "de-DE", "sie", "advertising", {})
+
+    assert footer == "Antworten (sie)"

@@ -56,9 +56,14 @@ def merge_values(
         "company": names.get("company", ""),
         "link": campaign.link or request.products[0].url or "",
         "brand": brand,
-        "sender": voice.brand.signed(customer.locale, form).replace("{brand}", brand),
+        "sender": _signed(voice.brand.signed(customer.locale, form), brand),
     }
     return {key: value for key, value in values.items() if value}
+
+
+def _signed(sign_off: str, brand: str) -> str:
+    """Return the sign-off with the brand; one that names a brand is none without it."""
+    return sign_off.replace("{brand}", brand) if brand or "{brand}" not in sign_off else ""
 
 
 def brand_of(request: Request, voice: Voice) -> str:
