@@ -17,8 +17,8 @@ Span = tuple[int, int]
 _QUICK = re.compile(
     r"ignor|assistent|disregard|forget|overrid|bypass|instruct|prompt|previous|pretend|act as|now on|you are (?:now|a|an|not)|repeat|"
     r"reveal|jailbreak|system|assistant|output|respond|answer|verg[ie]ss|missacht|anweis|instrukt|befehl|vorgab|"
-    r"bisherig|vorherig|prüf|bewert|freigab|ausgab|antwort|rolle|tu so|stell dir|\bki\b|\bai\b|\bllm\b|model|bestanden|"
-    r"passed|approve|translate|übersetz|say |sag |schreib|spell|above|oben|aufgabe|task|stop|hör", re.IGNORECASE)
+    r"bisherig|vorherig|prüf|bewert|freigab|ausgab|antwort|rolle|tu so|stell dir|ki\b|ai\b|llm\b|model|bestanden|"
+    r"passed|approve|translate|übersetz|say |sag |schreib|spell|above|oben|aufgabe|task|stop|hör")
 _TARGET_EN = (
     r"(?:instructions?|prompts?|rules?|directions?|guidelines?|commands?|tasks?|orders?|assignments?|"
     r"information|settings?|restrictions?|policies|context|text|everything|all (?:that|of (?:it|that|the above)))")
@@ -81,7 +81,7 @@ _HARMLESS = frozenset("\u00ad\n\t\r\u2060\ufeff")
 
 def instructions(text: str, *, loose: bool = False) -> Iterator[Span]:
     """Yield the spans of instructions to a model; ``loose`` is for fields that are no prose of ours."""
-    if not _QUICK.search(text):
+    if not _QUICK.search(text.lower()):
         return
     for match in STRICT.finditer(text):
         yield match.span()

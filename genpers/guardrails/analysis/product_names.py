@@ -75,9 +75,18 @@ def _misspelt(
         return
     words = list(_WORDS.finditer(text))
     count = len(_WORDS.findall(name))
+    places = [word.span() for word in words]
+    # Both begin with the same letter, a capital in the text: that leaves few words to compare.
+    likely = [
+        index
+        for index, (start, _) in enumerate(places)
+        if text[start].isupper() and text[start].lower() == squeezed[0]
+    ]
     for size in range(max(1, count - 1), count + 3):
-        for index in range(len(words) - size + 1):
-            start, end = words[index].start(), words[index + size - 1].end()
+        for index in likely:
+            if index + size > len(places):
+                break
+            start, end = places[index][0], places[index + size - 1][1]
             said = text[start:end]
             if abs(len(said) - len(name)) > 3 or not said[0].isupper() or "\n" in said:
                 continue

@@ -48,6 +48,10 @@ _PERSONAL_FIELD = re.compile(
     r"diagnose|religion|date of birth|birth_?date|income|salary|phone number|home address|customer number|account balance)\b", re.IGNORECASE)
 
 
+# Without one of these (or a word asked for below) none of the expressions can match.
+_SIGNS = {"role_marker": "<[#:-", "markup": "<[&", "markdown": "*_#>|"}
+
+
 class Injection:
     """Signs that data instructs, or that something is smuggled."""
 
@@ -100,6 +104,10 @@ def _spans(find: str, text: str) -> Iterator[tuple[int, int]]:
     if find == "instruction":
         yield from instructions(text)
         return
+    if not any(sign in text for sign in _SIGNS[find]):
+        lower = text.lower()
+        if not any(word in lower for word in ("javascript:", "prompt", "instructions")):
+            return
     if find == "role_marker":
         pattern = ROLE_MARKERS
     else:
