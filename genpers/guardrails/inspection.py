@@ -229,7 +229,7 @@ def _spoken(
 def _sorted(findings: Iterable[Finding], item: CheckItem) -> list[Finding]:
     order = {name: at for at, name in enumerate(item.fields)}
     unique = {
-        (one.rule, one.field, one.start, one.end): one
+        (one.rule, one.field, one.start, one.end, one.evidence if one.start is None else None): one
         for one in sorted(findings, key=lambda one: _RANK[one.severity], reverse=True)
     }
 

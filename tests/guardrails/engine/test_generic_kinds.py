@@ -189,6 +189,14 @@ def test_required_wording_stands_byte_for_byte(book, look, item, excerpts):
     assert [one.excerpt for one in findings] == excerpts
 
 
+def test_each_missing_disclosure_is_a_finding_of_its_own(book, look):
+    product = PRODUCT | {"disclosures": [DISCLOSURE, DISCLOSURE | {"id": "e", "text": "Anders."}]}
+    options = {"stages": ["text", "assembled"]}
+    findings = look(book("identical"), "Hallo", products=[product], footer="", options=options)
+
+    assert sorted(one.evidence for one in findings) == ["d", "e"]
+
+
 @pytest.mark.parametrize(
     ("keys", "item", "count"),
     [
