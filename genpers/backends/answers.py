@@ -13,10 +13,13 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from genpers.errors import BackendError
-from genpers.records.variant import Prompt
+from genpers.records.variant import Message, Prompt
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff]")
 _NO_TEXT = re.compile(r"[\ud800-\udfff\ufffd]")
+
+
+MOST_STARTS = 50  # braces in prose that may begin the answer
 
 
 class Answer(BaseModel):
@@ -70,6 +73,18 @@ def answer_instruction(prompt: Prompt) -> str:
     )
 
 
+def instructed(prompt: Prompt) -> tuple[Message, ...]:
+    """Return the prompt's messages with the form of the answer in words.
+
+    The words end the first system message: several models accept no system message later on.
+    """
+    words = answer_instruction(prompt)
+    first, *rest = prompt.messages
+    if first.role != "system":
+        return (Message(role="system", content=words), first, *rest)
+    return (Message(role="system", content=f"{first.content}\n\n{words}"), *rest)
+
+
 def read_answer(text: str | None, prompt: Prompt, where: str) -> tuple[dict[str, str], ...]:
     """Return the texts of an answer, one mapping per variant, fields in the prompt's order.
 
@@ -107,9 +122,13 @@ def _embedded(text: str) -> tuple[dict[str, Any] | None, bool]:
     """Find the JSON object inside prose; also tell whether one was begun and broke off."""
     decoder, cut = json.JSONDecoder(strict=False), False
     start = text.find("{")
-    while start >= 0:
+    for _ in range(MOST_STARTS):
+        if start < 0:
+            break
         try:
             found, end = decoder.raw_decode(text, start)
+        except RecursionError:
+            return None, False
         except ValueError as error:
             # a decoder that gave up at the very end met an object without one
             position = getattr(error, "pos", 0)
@@ -123,11 +142,9 @@ def _embedded(text: str) -> tuple[dict[str, Any] | None, bool]:
 
 
 def _fields(entry: Mapping[str, str], prompt: Prompt, where: str) -> dict[str, str]:
-    wanted = [field.name for field in prompt.fields]
-    missing = [name for name in wanted if not entry.get(name, "").strip()]
-    if missing:
+    texts = {field.name: _CONTROLS.sub("", entry.get(field.name, "")) for field in prompt.fields}
+    if missing := [name for name, text in texts.items() if not text.strip()]:
         raise _faulty("schema", f"The answer leaves '{missing[0]}' empty", where)
-    texts = {name: _CONTROLS.sub("", entry[name]) for name in wanted}
     if any(_NO_TEXT.search(text) for text in texts.values()):
         raise _faulty("unreadable", "The answer holds broken characters", where)
     return texts

@@ -8,7 +8,6 @@ from collections import deque
 from genpers.backends.clock import Clock
 
 MINUTE = 60.0
-CALM = 1.0  # throttled replies closer together than this count as one
 
 
 class Pace:
@@ -68,10 +67,13 @@ class AdaptiveLimit:
         """Grow."""
         self.allowed = min(self.most, self.allowed + 1 / self.allowed)
 
-    def throttled(self, retry_after: float | None) -> None:
-        """Shrink, once per wave, and hold new calls back for as long as the server asks."""
+    def throttled(self, retry_after: float | None, started: float) -> None:
+        """Shrink, and hold new calls back for as long as the server asks.
+
+        Calls that had started before the last time it shrank say nothing about the new limit.
+        """
         now = self._clock.now()
-        if now - self._throttled_at >= CALM:
+        if started > self._throttled_at:
             self.allowed = max(1.0, self.allowed / 2)
             self._throttled_at = now
         if retry_after:

@@ -181,7 +181,7 @@ class _Call:
         owner, policy = self._owner, self._owner.policy
         owner.breaker.failed(error.kind)
         if error.kind == "rate_limited":
-            owner.limit.throttled(error.retry_after)
+            owner.limit.throttled(error.retry_after, started)
         owner.limit.release()
         wait = self._backoff(error)
         again = error.retryable and self._number <= policy.max_retries and wait < self._left()

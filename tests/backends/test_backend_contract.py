@@ -2,6 +2,7 @@ import pytest
 
 from genpers.builtin.langchain import register_backends as register_langchain
 from genpers.builtin.openai import register_backends as register_openai
+from genpers.builtin.phrasebook import register_backends as register_phrasebook
 from genpers.errors import BackendError
 from genpers.testing import BackendContract, FakeBackend
 
@@ -63,6 +64,19 @@ class TestLangChainKeepsTheContract(OverTheWire):
         arguments = {"model": "m", "base_url": provider.url}
         table = {"chat_model": "langchain_openai:ChatOpenAI", "arguments": arguments, **QUICK}
         return register_langchain(config=table)[0]
+
+
+class TestPhrasebookKeepsTheContract(BackendContract):
+    @pytest.fixture
+    async def backend(self):
+        (made,) = register_phrasebook(config={})
+        yield made
+        await made.close()
+
+    @pytest.fixture
+    async def failing(self):
+        pytest.skip("the phrasebook asks no model that could fail")
+        yield
 
 
 class TestFakeKeepsTheContract(BackendContract):

@@ -442,3 +442,27 @@ async def test_a_provider_that_vanishes_in_a_run_leaves_no_request_without_an_en
     assert by.count("openai") == 30
     assert by.count("phrasebook") == 170
     assert len(provider.bodies) < 120
+
+
+async def test_the_limit_finds_what_a_server_can_bear(make_prompt, provider, reply):
+    from genpers.builtin.openai import register_backends
+
+    refused = 0
+
+    def crowded(body):
+        nonlocal refused
+        if provider.running > 6:
+            refused += 1
+            return reply(status=429)
+        return reply(delay=0.005)
+
+    provider.usual = crowded
+    (backend,) = register_backends(
+        config={"transport": "lean", "concurrency": 64, "backoff": 0.02, "max_retries": 20}
+    )
+    outcomes = await asyncio.gather(*(backend.complete(make_prompt()) for _ in range(300)))
+    await backend.close()
+
+    assert len(outcomes) == 300
+    assert backend.limit.allowed < 64
+    assert refused < 300

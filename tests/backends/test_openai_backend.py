@@ -328,7 +328,22 @@ async def test_forms_without_a_schema_say_the_form_in_words(make_backend, make_p
     body = provider.bodies[0]
 
     assert body["response_format"] == {"type": "json_object"}
-    assert '"title": string of at most 40 characters' in body["messages"][-1]["content"]
+    assert [message["role"] for message in body["messages"]] == ["system", "user"]
+    assert '"title": string of at most 40 characters' in body["messages"][0]["content"]
+
+
+@pytest.mark.parametrize("transport", ["sdk"], indirect=True)
+async def test_a_prompt_without_a_system_message_gets_one_for_the_form(
+    make_backend, make_prompt, provider
+):
+    prompt = make_prompt()
+    await make_backend(structure="text").complete(
+        prompt.model_copy(update={"messages": prompt.messages[1:]})
+    )
+    messages = provider.bodies[0]["messages"]
+
+    assert [message["role"] for message in messages] == ["system", "user"]
+    assert messages[1]["content"] == "Brief: P"
 
 
 async def test_the_responses_api_stores_nothing_and_reads_refusals(

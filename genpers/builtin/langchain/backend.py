@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from genpers.backends.answers import answer_instruction, answer_schema, read_answer
+from genpers.backends.answers import answer_schema, instructed, read_answer
 from genpers.backends.failures import status_failure, unreachable
 from genpers.backends.loop import in_own_loop
 from genpers.builtin.langchain.settings import LangChainSettings
@@ -74,8 +74,7 @@ class LangChainBackend:
                 if self._structure == "schema" or not _lacks_structure(error):
                     raise
                 self._structure = "text"  # found out once
-        messages.append(("system", answer_instruction(prompt)))
-        message = await chat.ainvoke(messages)
+        message = await chat.ainvoke([(each.role, each.content) for each in instructed(prompt)])
         return message, _text_of(message)
 
     async def _ask_structured(

@@ -88,8 +88,10 @@ class OpenAIBatches:
         while state["status"] not in ENDED:
             if self._clock.now() > latest:
                 raise BackendError(
-                    f"The provider's batch {part.batch} does not end", self._where,
-                    "Cancel it in the provider's console and ask live.", kind="timeout",
+                    f"The provider's batch {part.batch} does not end",
+                    self._where,
+                    "Cancel it in the provider's console and ask live.",
+                    kind="timeout",
                 )
             await self._clock.sleep(self._poll)
             state = await self._json("GET", f"/batches/{part.batch}")

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field, ValidationError
 
-from genpers.backends.answers import answer_instruction, answer_schema
+from genpers.backends.answers import answer_schema, instructed
 from genpers.builtin.openai.capabilities import Capabilities
 from genpers.builtin.openai.settings import OpenAISettings, Structure
 from genpers.errors import BackendError
@@ -69,10 +69,8 @@ def _sampling(settings: OpenAISettings, prompt: Prompt) -> dict[str, Any]:
 
 
 def _messages(prompt: Prompt, structure: Structure) -> list[dict[str, str]]:
-    messages = [{"role": each.role, "content": each.content} for each in prompt.messages]
-    if structure in ("object", "text"):
-        messages.append({"role": "system", "content": answer_instruction(prompt)})
-    return messages
+    messages = instructed(prompt) if structure in ("object", "text") else prompt.messages
+    return [{"role": each.role, "content": each.content} for each in messages]
 
 
 def _sent(body: dict[str, Any], known: Capabilities) -> dict[str, Any]:
