@@ -8,7 +8,8 @@ anchor: first          # first (default): the finding is at the trigger | none: 
 ```
 
 The wording may stand in any field, disclosure or footer of the item; any of the expressions will
-do. Without ``when`` the rule's products alone demand it. ``~`` is a gap inside the sentence.
+do. Without ``when`` the products alone demand it (``categories`` and ``about`` as for
+``licensed``). ``~`` is a gap inside the sentence.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import ClassVar, Literal
 
 from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Match
-from genpers.guardrails.kinds.licensed import expanded
+from genpers.guardrails.kinds.licensed import concerned, expanded
 from genpers.guardrails.kinds.statements import masked_of, overlaps
 from genpers.guardrails.regex import Regex
 from genpers.guardrails.resources import Resources
@@ -37,10 +38,12 @@ class Demanded:
         wording: Phrases
         when: Phrases | None = None
         anchor: Literal["first", "none"] = "first"
+        categories: list[str] | None = None
+        about: dict[str, str] | None = None
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
-        if params.when is None and rule.products is None:
-            raise ValueError("Give `when` or `products`: something must demand the wording")
+        if params.when is None and rule.products is None and params.categories is None:
+            raise ValueError("Give `when`, `products` or `categories`: what demands the wording?")
         self._params = params
         self._when = Cues(
             {language: [expanded(cue) for cue in cues] for language, cues in (params.when or {}).items()}
@@ -62,6 +65,8 @@ class Demanded:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match if the wording is demanded and missing."""
+        if not concerned(document, self._params.categories, self._params.about):
+            return
         language = document.language
         wording = self._wording.get(language, [])
         called = list(self._when.find(document, self))

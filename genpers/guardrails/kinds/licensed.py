@@ -5,7 +5,8 @@ kind: licensed
 cues: {de: ['\bNr\. 1\b(?! in der Liste)', 'kein ander\w+~(?:heran|mithalten)'], en: ['\bno\. 1\b']}
 licence: evidence        # evidence (default) | claim | none
 facts: [stock, lager*]   # optional: facts whose presence licenses, if they share a word or number
-categories: ["*food*"]   # optional: only where a product of such a category is given
+categories: ["*food*"]   # optional: only for products of such a category; "!shoes" leaves one out
+about: {de: '\btee\b', en: '\btea\b'}   # optional: what the text is about where no product is given
 ```
 
 ``~`` in a cue stands for up to 60 characters inside the sentence. A cue in the text is licensed
@@ -21,6 +22,7 @@ Cues inside product names, merge fields, links, disclosures and required wording
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from typing import ClassVar, Literal
@@ -59,6 +61,26 @@ def prefilter(cues: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return result
 
 
+def concerned(
+    document: Document, categories: list[str] | None, about: Mapping[str, str] | None
+) -> bool:
+    """Tell whether a product is of such a category or, without products, what the text is about."""
+    if categories is None:
+        return True
+    wanted = [one for one in categories if not one.startswith("!")]
+    barred = [one[1:] for one in categories if one.startswith("!")]
+    if document.products:
+        return any(
+            any(fnmatch(product.category, one) for one in wanted)
+            and not any(fnmatch(product.category, one) for one in barred)
+            for product in document.products
+        )
+    pattern = (about or {}).get(document.language)
+    return pattern is not None and any(
+        re.search(pattern, field.text, re.IGNORECASE) for field in document.texts()
+    )
+
+
 class Licensed:
     """Every cue that nothing licenses is a match."""
 
@@ -71,6 +93,7 @@ class Licensed:
         licence: Literal["evidence", "claim", "none"] = "evidence"
         facts: list[str] = []
         categories: list[str] | None = None
+        about: dict[str, str] | None = None
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
@@ -99,6 +122,8 @@ class Licensed:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield the longest unlicensed cue at each place."""
+        if not concerned(document, self._params.categories, self._params.about):
+            return
         regexes = self._cues.regexes.get(document.language, [])
         taken: dict[str, list[tuple[int, int]]] = {}
         for field, number, found in self._cues.find(document, self):
@@ -110,12 +135,6 @@ class Licensed:
             if not self._is_licensed(document, field, start, end, regexes[number]):
                 taken.setdefault(field.name, []).append((start, end))
                 yield Match(field.name, start, end, values={"said": field.text[start:end]})
-
-    def _concerns(self, document: Document) -> bool:
-        wanted = self._params.categories
-        return wanted is None or any(
-            fnmatch(product.category, one) for product in document.products for one in wanted
-        )
 
     def _is_licensed(
         self, document: Document, field: Field, start: int, end: int, regex: Regex
