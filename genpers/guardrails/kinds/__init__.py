@@ -62,6 +62,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.age_said:AgeSaid",
     "genpers.guardrails.kinds.age_said:Birthday",
     "genpers.guardrails.kinds.closeness:Closeness",
+    "genpers.guardrails.kinds.unsupported:Unsupported",
 )
 """Module and class of each built-in kind."""
 

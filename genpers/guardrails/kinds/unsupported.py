@@ -1,0 +1,114 @@
+r"""Kind ``unsupported``: whole sentences that nothing in the product's record supports.
+
+```yaml
+kind: unsupported
+categories: [medicine*]            # where everything said must be grounded
+share: 0.3                         # at least this part of the content words must be known
+saying: {de: ['\bversichert\b'], en: ['\bcovers?\b']}    # optional: only sentences that say this
+harmless: {de: ['\bApotheke\b'], en: ['\bpharmac\w+']}   # optional: never sentences that say this
+```
+
+Meant for products where the law leaves no room for free prose. Sentences of fewer than two content
+words, questions, and sentences within required wording are left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
+
+from genpers.guardrails.analysis.vocabulary import content_stems, shared
+from genpers.guardrails.document import Document, Match
+from genpers.guardrails.kinds.licensed import concerned
+from genpers.guardrails.kinds.statements import evidence_of, masked_of
+from genpers.guardrails.regex import Regex
+from genpers.guardrails.resources import Resources
+from genpers.guardrails.rules import Phrases, RuleSpec
+from genpers.records.record import Record
+
+
+_MESSAGE = {
+    "de": "„{said}“ steht in keinem Fakt; bei solchen Produkten muss alles belegt sein.",
+    "en": "No fact says “{said}”; for such products everything must be supported.",
+}
+
+
+class Unsupported:
+    """Every sentence whose content words the record does not know is a match."""
+
+    name: ClassVar[str] = "unsupported"
+
+    class Params(Record):
+        """YAML keys of the kind."""
+
+        categories: list[str]
+        share: float
+        saying: Phrases | None = None
+        harmless: Phrases | None = None
+
+    def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._params = params
+        self._saying = _compiled(params.saying)
+        self._harmless = _compiled(params.harmless)
+
+    def patterns(self) -> Iterable[str]:
+        """Return all expressions, for the self-test."""
+        return [
+            regex.source
+            for table in (self._saying, self._harmless)
+            for several in table.values()
+            for regex in several
+        ]
+
+    def find(self, document: Document) -> Iterable[Match]:
+        """Yield one match per sentence."""
+        if not document.products or not concerned(document, self._params.categories, None):
+            return
+        language = document.language
+        known = {
+            stem
+            for support in evidence_of(document).valid()
+            for stem in (*support.stems, *support.key)
+        }
+        for field in document.texts():
+            if field.name.endswith("cta"):
+                continue
+            for start, end in field.sentences:
+                text = _unmasked(field.text, start, end, masked_of(document)[field.name])
+                if not self._is_statement(text, language):
+                    continue
+                stems = content_stems(text, language)
+                if len(stems) < 2 or len(shared(stems, known)) >= self._params.share * len(stems):
+                    continue
+                yield Match(
+                    field.name,
+                    start,
+                    end,
+                    severity="review",
+                    message=_MESSAGE,
+                    values={"said": field.text[start:end]},
+                )
+
+    def _is_statement(self, text: str, language: str) -> bool:
+        if text.rstrip().endswith("?"):
+            return False
+        saying = self._saying.get(language)
+        if self._params.saying is not None and not any(one.search(text) for one in saying or ()):
+            return False
+        return not any(one.search(text) for one in self._harmless.get(language, ()))
+
+
+def _compiled(sources: Phrases | None) -> Mapping[str, list[Regex]]:
+    return {
+        language: [Regex(source) for source in several]
+        for language, several in (sources or {}).items()
+    }
+
+
+def _unmasked(text: str, start: int, end: int, masked: Iterable[tuple[int, int]]) -> str:
+    """Return a sentence with names, links and required wording blanked out."""
+    characters = list(text[start:end])
+    for first, last in masked:
+        for position in range(max(first, start), min(last, end)):
+            characters[position - start] = " "
+    return "".join(characters)
