@@ -45,8 +45,9 @@ def load_rulebook(
     )
     resources = Resources.under(folders, kept.resources if kept else None)
     overrides = overrides_of(severities or {}, rules)
-    rulebook = Rulebook(rules, known, resources, overrides, content)
-    if verify is True or (verify is None and not (kept and kept.passed)):
+    proven = kept is not None and kept.passed
+    rulebook = Rulebook(rules, known, resources, overrides, content, proven=proven)
+    if verify is True or (verify is None and not proven):
         from genpers.guardrails.selftest import prove
 
         prove(Rulebook(rules, known, resources) if overrides else rulebook)

@@ -51,6 +51,11 @@ class PhraseError(ValueError):
 
 def keys_of(phrase: str) -> list[Key]:
     """Return what to look up for one phrase, with spelling variants; raise ``PhraseError``."""
+    word = phrase.strip("*")
+    if word.isascii() and word.isalnum() and len(phrase) - len(word) <= 2:
+        starts, ends = phrase.startswith("*"), phrase.endswith("*")
+        text = word.lower() if starts else f" {word.lower()}"
+        return [Key(text if ends else f"{text} ", starts, ends)]
     keys: dict[tuple[str, bool, bool, str | None], Key] = {}
     for words in _alternatives(phrase):
         for spelled in _spellings(words.lower()):
