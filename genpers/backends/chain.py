@@ -50,6 +50,14 @@ class Chain:
             raise causes[0][1]
         raise _all_failed(causes) from causes[-1][1]
 
+    def allows_first(self, prompt: Prompt) -> bool:
+        """Tell whether a prompt may go to the first backend."""
+        try:
+            self._residency.check(self.members[0].name, prompt.brief)
+        except BackendError:
+            return False
+        return True
+
     async def close(self) -> None:
         """Give back connections of all."""
         await close_all(self.members)

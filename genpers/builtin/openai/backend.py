@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from genpers.backends.answers import read_answer
+from genpers.backends.bulk import BulkBackend
 from genpers.backends.policy import CallPolicy
 from genpers.builtin.openai.bodies import Said, chat_body, read_chat, read_response, responses_body
 from genpers.builtin.openai.capabilities import Capabilities
@@ -98,6 +99,12 @@ class OpenAIBackend:
             completion_tokens=said.completion_tokens,
             cost=dollars,
         )
+
+    def bulk(self) -> BulkBackend:
+        """Return this backend's batch mode."""
+        from genpers.builtin.openai.batches import OpenAIBatches
+
+        return OpenAIBatches(self)
 
     @property
     def calls(self) -> CallPolicy:
