@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from genpers.guardrails.text.later import later
+
 _ONES_DE = ["", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
 _TENS_DE = ["", "", "zwanzig", "dreißig", "vierzig", "fünfzig", "sechzig", "siebzig", "achtzig", "neunzig"]
 _TEENS_DE = ["zehn", "elf", "zwölf", "dreizehn", "vierzehn", "fünfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"]
@@ -39,7 +41,7 @@ _ONE_OF = {
 _DE = rf"(?P<n>\b(?:1[0-9]|[2-9]\d)\b|\b(?:{_ONE_OF['de']})(?:ste[rnms]?|te[rnms]?)?\b)"
 _EN = rf"(?P<n>\b(?:1[0-9]|[2-9]\d)(?:st|nd|rd|th)?\b|\b(?:{_ONE_OF['en']})(?:th|ieth)?\b)"
 _FRAMES = {
-    "de": tuple(re.compile(frame.replace("#", _DE), re.IGNORECASE) for frame in (
+    "de": tuple(later(frame.replace("#", _DE), re.IGNORECASE) for frame in (
         r"(?<!ab )(?<!bis )(?<!unter )(?<!über )#[\s-]?(?:jahren?\b(?:\s(?:alt|jung))|lenze|jährige[rnms]?\b|-jährige[rnms]?\b)",
         r"\bmit (?:ihren|deinen|Ihren|gerade|erst|schon|fast|knapp|jetzt|stolzen|zarten|nun)\s?(?:mal\s)?#(?:\sjahren)?",
         r"\b(?:sie|du) (?:sind|bist|werden|wirst|wurden|wurdest)(?:\s(?:ja|nun|jetzt|bald|gerade|schon|heuer|dieses jahr|in diesem jahr|im \w+|morgen|übermorgen|nächste woche|also|endlich|frische|stolze))*\s#(?!\s?(?:%|€|euro|tage|wochen|monate|minuten|punkte|uhr|meter|km))",
@@ -48,7 +50,7 @@ _FRAMES = {
         r"\b(?:ihr|dein|ihren|deinen|ihrem|deinem)\s#(?:\.|ster|sten|stes|ter|ten)?\s(?:geburtstag|lebensjahr|wiegenfest)",
         r"\b(?:anfang|mitte|ende|um die|jenseits der|über|fast|knapp|schon|endlich)\s#\b(?=[^.!?]*\b(?:sie|du|ihnen|dir)\b)(?!\s?(?:%|€|euro|tage|wochen|monate|minuten|punkte|uhr|meter|km|jahren|jahre|stück|prozent|rezepte|kilometer|gramm|sorten|farben|seiten))(?-i:(?!\s(?!Sie\b|Ihnen\b)[A-ZÄÖÜ]))",
     )),
-    "en": tuple(re.compile(frame.replace("#", _EN), re.IGNORECASE) for frame in (
+    "en": tuple(later(frame.replace("#", _EN), re.IGNORECASE) for frame in (
         r"(?<!from )(?<!over )(?<!under )#[\s-]years?[\s-](?:old|young)", r"\bat (?:your age of |the age of |just |only |nearly )?#\b(?=,?\s(?:you|it's))",
         r"\byou(?:'re|\sare|'ve|\shave|\swill be|'ll be)?\s(?:(?:just|now|soon|nearly|almost|about to|going to|already|finally)\s)*(?:turn(?:ed|ing)?|hit(?:ting)?|reach(?:ed|ing)?|be|are|becom(?:e|ing))?\s?#(?=\s(?:this|next|today|tomorrow|on|in|soon|now|and|already)\b|[,.!?]|$)",
         r"\b(?:turn(?:ed|s|ing)?|hit(?:ting)?|pushing|approaching)\s#(?!\s?(?:%|pounds|minutes|days|weeks|points|per))\b",

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from genpers.guardrails.analysis.clauses import Clause
+from genpers.guardrails.text.later import later
 
 Form = Literal["possession", "role", "habit", "circumstance", "deed", "nature"]
 
@@ -33,38 +34,38 @@ _NOUN_DE = r"[A-ZÄÖÜ][\w-]+"
 _ADJ_DE = r"(?:[a-zäöüß][\w-]*(?:e[nrms]?|\d)\s){0,2}"
 _FORMS: dict[str, tuple[tuple[Form, re.Pattern[str]], ...]] = {
     "de": (
-        ("possession", re.compile(rf"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure[nmrs]?)\s{_ADJ_DE}(?P<words>{_NOUN_DE})")),
-        ("role", re.compile(rf"\b(?:[Aa]ls|[Ss]ie als|[Dd]u als)\s(?:(?:ein(?:e[nmr]?)?|[a-zäöüß]+e[rsn]?)\s){{0,2}}(?P<words>{_NOUN_DE}(?:\s(?:eine[sr]|der|des|von|mit|in|aus)\s(?:[a-zäöüß]+\s){{0,2}}{_NOUN_DE})?),?\s(?:(?!dient|reicht|liegt|kommt|steht|eignet|passt|gibt|gilt|ist\b|wird|kann\b|macht|hilft)\w+(?:en|st|t)\s(?:Sie|du|ihr)\b|(?:Sie|du|Ihnen|dir|dich)\b)")),
-        ("role", re.compile(rf"\b(?:für|bei|mit|an|von)?\s?(?:Sie|Ihnen|[Dd]u|dich|dir),?\sals\s(?:(?:ein(?:e[nmr]?)?|[a-zäöüß]+e[rsn]?)\s){{0,2}}(?P<words>{_NOUN_DE})\b")),
-        ("role", re.compile(rf"\bfür\s(?:Menschen|Leute|Frauen|Männer|Personen|{_NOUN_DE}(?:innen|er|en))\swie\s(?P<words>Sie|dich)\b")),
-        ("habit", re.compile(r"\b(?:Sie|[Dd]u)\s(?P<words>(?!können|kannst|möchten|möchtest|wollen|willst|sollten|dürfen|werden|wirst|müssen|finden|findest|haben|hast|sehen|lesen|bekommen|erhalten)\w+(?:en|st)\s(?:(?:ja|doch|so|besonders|sehr|sich|dich|am|nun|einmal|mal|abends|morgens|sonntags|meist|meistens)\s){0,3}(?:gern|gerne|liebsten|leidenschaftlich|ungern|regelmäßig|jeden \w+|jede \w+|oft|häufig|nie|selten|ständig|viel|wenig)\b[^,.!?]{0,40})")),
-        ("habit", re.compile(r"\b(?:Sie|[Dd]u)\s(?P<words>(?:lieben|liebst|mögen|magst|hassen|hasst|schwärmen|schwärmst|sammeln|sammelst|träumen|träumst|planen|planst|fürchten|sorgen sich|sorgst dich|schätzen|schätzt|bevorzugen|bevorzugst|interessieren sich|interessierst dich|begeistern sich|begeisterst dich|wohnen|wohnst|leben|lebst|arbeiten|arbeitest|pendeln|pendelst|studieren|studierst|züchten|züchtest|kümmern sich|kümmerst dich|pflegen|pflegst|erwarten|erwartest|heiraten|heiratest|rauchen|rauchst|trinken|trinkst)\b[^,.!?]{0,60})")),
-        ("habit", re.compile(r"\b(?P<words>(?:lieben|liebst|mögen|magst|planen|planst|träumen|träumst|wohnen|wohnst|arbeiten|arbeitest|pendeln|pendelst|heiraten|heiratest|sammeln|sammelst)\s(?:Sie|du)\b[^,.!?]{3,60})")),
-        ("habit", re.compile(r"\b(?P<words>(?:Sie|[Dd]u)\s(?:ziehen|ziehst)\b[^,.!?]{0,30}\b(?:um|zusammen|aus|ein)|(?:ziehen|ziehst)\s(?:Sie|du)\b[^,.!?]{0,30}\b(?:um|zusammen|aus))\b")),
-        ("habit", re.compile(r"\b(?:alle|Menschen|Leute|jene|diejenigen),?\sdie\swie\s(?:Sie|du)\s(?P<words>[^,.!?]{4,60})")),
-        ("circumstance", re.compile(r"^\W*(?:[Ss]eit|[Ss]eitdem|[Nn]achdem|[Dd]a|[Ww]eil|[Jj]etzt,? wo|[Nn]un,? da|[Ii]ndem|[Ss]olange|[Ss]eit dem Tag)\s(?P<words>[^,.!?]{6,80})")),
-        ("nature", re.compile(rf"\b(?:Sie\ssind|[Dd]u\sbist|sind\sSie|bist\sdu)\s(?:(?:ja|doch|nun|jetzt|ein|eine|kein|keine|jemand,?|einer|eine der|so|schon|längst|wieder|gerade|frisch|frischgebackene[rn]?|stolze[rn]?|echte[rn]?|begeisterte[rn]?|wahre[rn]?)\s){{1,4}}(?P<words>{_NOUN_DE})")),
-        ("deed", re.compile(r"\b(?:Sie\shaben|[Dd]u\shast|haben\sSie|hast\sdu|Sie\ssind|[Dd]u\sbist|hatten\sSie|hattest\sdu)\s(?P<words>[^,.!?:;]{4,90}?\b(?:ge\w+t|ge\w+en|\w+ge\w+(?:t|en)|(?:ver|be|er|ent|zer)\w+(?:t|en)|\w+iert))\b")),
+        ("possession", later(rf"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure[nmrs]?)\s{_ADJ_DE}(?P<words>{_NOUN_DE})")),
+        ("role", later(rf"\b(?:[Aa]ls|[Ss]ie als|[Dd]u als)\s(?:(?:ein(?:e[nmr]?)?|[a-zäöüß]+e[rsn]?)\s){{0,2}}(?P<words>{_NOUN_DE}(?:\s(?:eine[sr]|der|des|von|mit|in|aus)\s(?:[a-zäöüß]+\s){{0,2}}{_NOUN_DE})?),?\s(?:(?!dient|reicht|liegt|kommt|steht|eignet|passt|gibt|gilt|ist\b|wird|kann\b|macht|hilft)\w+(?:en|st|t)\s(?:Sie|du|ihr)\b|(?:Sie|du|Ihnen|dir|dich)\b)")),
+        ("role", later(rf"\b(?:für|bei|mit|an|von)?\s?(?:Sie|Ihnen|[Dd]u|dich|dir),?\sals\s(?:(?:ein(?:e[nmr]?)?|[a-zäöüß]+e[rsn]?)\s){{0,2}}(?P<words>{_NOUN_DE})\b")),
+        ("role", later(rf"\bfür\s(?:Menschen|Leute|Frauen|Männer|Personen|{_NOUN_DE}(?:innen|er|en))\swie\s(?P<words>Sie|dich)\b")),
+        ("habit", later(r"\b(?:Sie|[Dd]u)\s(?P<words>(?!können|kannst|möchten|möchtest|wollen|willst|sollten|dürfen|werden|wirst|müssen|finden|findest|haben|hast|sehen|lesen|bekommen|erhalten)\w+(?:en|st)\s(?:(?:ja|doch|so|besonders|sehr|sich|dich|am|nun|einmal|mal|abends|morgens|sonntags|meist|meistens)\s){0,3}(?:gern|gerne|liebsten|leidenschaftlich|ungern|regelmäßig|jeden \w+|jede \w+|oft|häufig|nie|selten|ständig|viel|wenig)\b[^,.!?]{0,40})")),
+        ("habit", later(r"\b(?:Sie|[Dd]u)\s(?P<words>(?:lieben|liebst|mögen|magst|hassen|hasst|schwärmen|schwärmst|sammeln|sammelst|träumen|träumst|planen|planst|fürchten|sorgen sich|sorgst dich|schätzen|schätzt|bevorzugen|bevorzugst|interessieren sich|interessierst dich|begeistern sich|begeisterst dich|wohnen|wohnst|leben|lebst|arbeiten|arbeitest|pendeln|pendelst|studieren|studierst|züchten|züchtest|kümmern sich|kümmerst dich|pflegen|pflegst|erwarten|erwartest|heiraten|heiratest|rauchen|rauchst|trinken|trinkst)\b[^,.!?]{0,60})")),
+        ("habit", later(r"\b(?P<words>(?:lieben|liebst|mögen|magst|planen|planst|träumen|träumst|wohnen|wohnst|arbeiten|arbeitest|pendeln|pendelst|heiraten|heiratest|sammeln|sammelst)\s(?:Sie|du)\b[^,.!?]{3,60})")),
+        ("habit", later(r"\b(?P<words>(?:Sie|[Dd]u)\s(?:ziehen|ziehst)\b[^,.!?]{0,30}\b(?:um|zusammen|aus|ein)|(?:ziehen|ziehst)\s(?:Sie|du)\b[^,.!?]{0,30}\b(?:um|zusammen|aus))\b")),
+        ("habit", later(r"\b(?:alle|Menschen|Leute|jene|diejenigen),?\sdie\swie\s(?:Sie|du)\s(?P<words>[^,.!?]{4,60})")),
+        ("circumstance", later(r"^\W*(?:[Ss]eit|[Ss]eitdem|[Nn]achdem|[Dd]a|[Ww]eil|[Jj]etzt,? wo|[Nn]un,? da|[Ii]ndem|[Ss]olange|[Ss]eit dem Tag)\s(?P<words>[^,.!?]{6,80})")),
+        ("nature", later(rf"\b(?:Sie\ssind|[Dd]u\sbist|sind\sSie|bist\sdu)\s(?:(?:ja|doch|nun|jetzt|ein|eine|kein|keine|jemand,?|einer|eine der|so|schon|längst|wieder|gerade|frisch|frischgebackene[rn]?|stolze[rn]?|echte[rn]?|begeisterte[rn]?|wahre[rn]?)\s){{1,4}}(?P<words>{_NOUN_DE})")),
+        ("deed", later(r"\b(?:Sie\shaben|[Dd]u\shast|haben\sSie|hast\sdu|Sie\ssind|[Dd]u\sbist|hatten\sSie|hattest\sdu)\s(?P<words>[^,.!?:;]{4,90}?\b(?:ge\w+t|ge\w+en|\w+ge\w+(?:t|en)|(?:ver|be|er|ent|zer)\w+(?:t|en)|\w+iert))\b")),
     ),
     "en": (
-        ("possession", re.compile(r"\b[Yy]our\s(?!(?:and|or|is|are|for|in|on|to)\b)(?:(?:own|new|old|first|next|last|little|big|favourite|favorite|current|personal|dear|late|younger|older|elder|two|three|four|beloved)\s){0,2}(?P<words>[a-zA-Z][\w-]+(?:\s[a-z][\w-]+)?)")),
-        ("role", re.compile(r"\b[Aa]s (?:an?|one of the|the)\s(?P<words>(?:[\w'-]+\s){0,4}?[\w'-]+),?\s(?:you(?:'re|'ll|'ve|'d)?\b|your\b)")),
-        ("role", re.compile(r"\b(?:you,|like you,|to you as|for you as|you as)\s(?:an?|the|one of the)\s(?P<words>(?:[\w'-]+\s){0,3}?[\w'-]+)\b")),
-        ("role", re.compile(r"\bfor (?P<words>(?:[\w'-]+\s){0,2}[\w'-]+) like you\b")),
-        ("habit", re.compile(r"\b[Yy]ou\s(?:(?:really|always|often|usually|never|never miss|clearly|still|also|obviously)\s)?(?P<words>(?:love|hate|adore|enjoy|prefer|dream of|dream about|collect|plan to|are planning|are into|work|commute|smoke|live|rent|study|care for|look after|worry|swear by|fancy|cherish|value)\b(?!\s(?:it|this|that|what we)\b)[^,.!?]{2,60})")),
-        ("habit", re.compile(r"\b[Yy]ou(?:'re| are)\s(?P<words>(?:planning|moving|expecting|getting married|building|saving for|looking for|hoping|dreaming|studying|training for|retiring|renovating|struggling|worried|raising|caring for|commuting|working|living)\b[^,.!?]{0,60})")),
-        ("role", re.compile(r"\b(?:[Ee]veryone|[Pp]eople|[Tt]hose|[Aa]nyone) who,? like you,?\s(?P<words>[^,.!?]{4,60})")),
-        ("circumstance", re.compile(r"^\W*(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s)?(?:[Ss]ince|[Nn]ow that|[Nn]ow|[Bb]ecause|[Aa]fter|[Ee]ver since|[Ss]eeing as|[Gg]iven that|[Aa]s)\s(?P<words>(?:you|the|your)\b[^,.!?]{5,80})")),
-        ("nature", re.compile(r"\b[Yy]ou(?:'re| are)\s(?:(?:clearly|obviously|such|quite|really|always|already|definitely|still)\s)?(?:an?|one of the|someone who|the kind of \w+ who|the sort of \w+ who)\s(?P<words>[^,.!?]{3,60})")),
-        ("nature", re.compile(r"\b[Yy]ou have (?:an?|two|three|four|five|no|some|several)\s(?P<words>(?!choice|question|chance|option|right|look|say|moment|minute|month|days?\b|weeks?\b|14|30|code|voucher|point|reward|message)[^,.!?]{3,50})")),
-        ("deed", re.compile(r"\b[Yy]ou(?:'ve| have| had)\s(?:(?:just|recently|already|probably|finally|never|always|now)\s){0,2}(?P<words>(?:\w+ed|bought|moved|been|become|got|gone|had|lost|met|won|built|found|left|made|sold|taken|begun|grown|given|kept|spent|seen|done|run|told|said|chosen|read|written)\b[^,.!?]{0,60})")),
-        ("deed", re.compile(r"(?:^|[,.:;]\s|\b(?:when|that|because|since|after|last \w+)\s)[Yy]ou\s(?:(?:just|recently|already|finally|once|never)\s){0,2}(?P<words>(?:\w{2,}(?<!ne)ed|bought|moved|were|became|got|went|had|lost|met|won|built|found|left|made|sold|took|began|grew|gave|kept|spent|saw|did|ran|told|said|chose|wrote|paid|came|sat)\b[^,.!?]{2,60})")),
+        ("possession", later(r"\b[Yy]our\s(?!(?:and|or|is|are|for|in|on|to)\b)(?:(?:own|new|old|first|next|last|little|big|favourite|favorite|current|personal|dear|late|younger|older|elder|two|three|four|beloved)\s){0,2}(?P<words>[a-zA-Z][\w-]+(?:\s[a-z][\w-]+)?)")),
+        ("role", later(r"\b[Aa]s (?:an?|one of the|the)\s(?P<words>(?:[\w'-]+\s){0,4}?[\w'-]+),?\s(?:you(?:'re|'ll|'ve|'d)?\b|your\b)")),
+        ("role", later(r"\b(?:you,|like you,|to you as|for you as|you as)\s(?:an?|the|one of the)\s(?P<words>(?:[\w'-]+\s){0,3}?[\w'-]+)\b")),
+        ("role", later(r"\bfor (?P<words>(?:[\w'-]+\s){0,2}[\w'-]+) like you\b")),
+        ("habit", later(r"\b[Yy]ou\s(?:(?:really|always|often|usually|never|never miss|clearly|still|also|obviously)\s)?(?P<words>(?:love|hate|adore|enjoy|prefer|dream of|dream about|collect|plan to|are planning|are into|work|commute|smoke|live|rent|study|care for|look after|worry|swear by|fancy|cherish|value)\b(?!\s(?:it|this|that|what we)\b)[^,.!?]{2,60})")),
+        ("habit", later(r"\b[Yy]ou(?:'re| are)\s(?P<words>(?:planning|moving|expecting|getting married|building|saving for|looking for|hoping|dreaming|studying|training for|retiring|renovating|struggling|worried|raising|caring for|commuting|working|living)\b[^,.!?]{0,60})")),
+        ("role", later(r"\b(?:[Ee]veryone|[Pp]eople|[Tt]hose|[Aa]nyone) who,? like you,?\s(?P<words>[^,.!?]{4,60})")),
+        ("circumstance", later(r"^\W*(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s)?(?:[Ss]ince|[Nn]ow that|[Nn]ow|[Bb]ecause|[Aa]fter|[Ee]ver since|[Ss]eeing as|[Gg]iven that|[Aa]s)\s(?P<words>(?:you|the|your)\b[^,.!?]{5,80})")),
+        ("nature", later(r"\b[Yy]ou(?:'re| are)\s(?:(?:clearly|obviously|such|quite|really|always|already|definitely|still)\s)?(?:an?|one of the|someone who|the kind of \w+ who|the sort of \w+ who)\s(?P<words>[^,.!?]{3,60})")),
+        ("nature", later(r"\b[Yy]ou have (?:an?|two|three|four|five|no|some|several)\s(?P<words>(?!choice|question|chance|option|right|look|say|moment|minute|month|days?\b|weeks?\b|14|30|code|voucher|point|reward|message)[^,.!?]{3,50})")),
+        ("deed", later(r"\b[Yy]ou(?:'ve| have| had)\s(?:(?:just|recently|already|probably|finally|never|always|now)\s){0,2}(?P<words>(?:\w+ed|bought|moved|been|become|got|gone|had|lost|met|won|built|found|left|made|sold|taken|begun|grown|given|kept|spent|seen|done|run|told|said|chosen|read|written)\b[^,.!?]{0,60})")),
+        ("deed", later(r"(?:^|[,.:;]\s|\b(?:when|that|because|since|after|last \w+)\s)[Yy]ou\s(?:(?:just|recently|already|finally|once|never)\s){0,2}(?P<words>(?:\w{2,}(?<!ne)ed|bought|moved|were|became|got|went|had|lost|met|won|built|found|left|made|sold|took|began|grew|gave|kept|spent|saw|did|ran|told|said|chose|wrote|paid|came|sat)\b[^,.!?]{2,60})")),
     ),
 }
-_REQUEST_DE = re.compile(r"\b(?:können|kannst|könnt|möchten|möchtest|wollen|willst|sollten|solltest|dürfen|darfst|werden|wirst|müssen|musst|brauchen|würden|lassen sich|lässt sich)\b")
-_REQUEST_EN = re.compile(r"\b(?:can|could|may|might|will|would|want to|wish|need not|'ll|should|must|to)\b")
-_RELATIVE_DE = re.compile(r"^\W*(?:(?:auf|in|mit|von|an|bei|zu|für|über|aus|nach)\s)?(?:d(?:er|ie|as|en|em)|was|wie|wo|welche[nmrs]?|den(?:en)?|dessen|deren|dass|damit|bevor|bis|sobald|ohne dass|als ob|als hätten)\b")
-_RELATIVE_EN = re.compile(r"^\W*(?:what|which|that|who|where|how|until|before|so that|as soon as|the way|as if|once)\b")
+_REQUEST_DE = later(r"\b(?:können|kannst|könnt|möchten|möchtest|wollen|willst|sollten|solltest|dürfen|darfst|werden|wirst|müssen|musst|brauchen|würden|lassen sich|lässt sich)\b")
+_REQUEST_EN = later(r"\b(?:can|could|may|might|will|would|want to|wish|need not|'ll|should|must|to)\b")
+_RELATIVE_DE = later(r"^\W*(?:(?:auf|in|mit|von|an|bei|zu|für|über|aus|nach)\s)?(?:d(?:er|ie|as|en|em)|was|wie|wo|welche[nmrs]?|den(?:en)?|dessen|deren|dass|damit|bevor|bis|sobald|ohne dass|als ob|als hätten)\b")
+_RELATIVE_EN = later(r"^\W*(?:what|which|that|who|where|how|until|before|so that|as soon as|the way|as if|once)\b")
 
 
 def assertions(text: str, clauses: tuple[Clause, ...], language: str) -> Iterator[Assertion]:

@@ -13,28 +13,29 @@ from dataclasses import dataclass
 
 from genpers.guardrails.analysis.evidence import Support
 from genpers.guardrails.analysis.vocabulary import WORD, akin, content_stems, stem
+from genpers.guardrails.text.later import later
 
 _HEDGES = {
-    "de": re.compile(
+    "de": later(
         r"\b(?:bis zu|kann|können|könnte|möglich|bei|unter|ausgewählte\w*|manche\w*|einige\w*|"
         r"im Durchschnitt|durchschnittlich|etwa|rund|ca\.|nicht|kein\w*|nur|in der Regel|teilweise|"
         r"voraussichtlich|ab|mindestens|höchstens|als)\b",
         re.IGNORECASE,
     ),
-    "en": re.compile(
+    "en": later(
         r"\b(?:up to|can|may|might|could|selected|some|on average|about|around|not|no|only|"
         r"usually|typically|at least|at most|from|under|than|most|partly|expected)\b",
         re.IGNORECASE,
     ),
 }
 _ABSOLUTES = {
-    "de": re.compile(
+    "de": later(
         r"\b(?:immer|stets|nie|niemals|garantiert|alle[rnms]?|jede[rnms]?|überall|völlig|komplett|"
         r"sofort|dauerhaft|hundertprozentig|zu 100 ?%|bundesweit|deutschlandweit|europaweit|"
         r"weltweit|absolut|ausnahmslos|mit Sicherheit|mehrfach\w*|wieder)\b",
         re.IGNORECASE,
     ),
-    "en": re.compile(
+    "en": later(
         r"\b(?:always|never|guaranteed|all|every|everyone|everywhere|completely|instantly|"
         r"permanently|100 ?%|nationwide|worldwide|absolutely|without exception|certainly|"
         r"multiple|repeatedly|proven)\b",

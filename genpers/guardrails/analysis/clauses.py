@@ -9,25 +9,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from genpers.guardrails.text.later import later
 from genpers.guardrails.text.sentences import sentences_of
 
-_CLAUSE = re.compile(r"[,;:()|]\s*|\s[–—-]\s")
+_CLAUSE = later(r"[,;:()|]\s*|\s[–—-]\s")
 
-READER_DE = re.compile(
+READER_DE = later(
     r"\b(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?|[Dd]u|[Dd]ir|[Dd]ich|[Dd]ein(?:e[nmrs]?)?|[Ee]uch|[Ee]uer|[Ee]ure[nmrs]?)\b"
 )
-READER_EN = re.compile(r"\b[Yy]ou(?:rs?|rself|'re|’re|'ve|’ve|'d|’d|'ll|’ll)?\b")
-_THEY = re.compile(r"Sie\s+(?!seid\b|habt\b)\w+t\b(?!\s+Sie\b)")
-_HER = re.compile(r"Ihr\s+\w+\s+\w+[^,.]*?\bihre?[nmrs]?\b")
-_HYPOTHETICAL_DE = re.compile(
+READER_EN = later(r"\b[Yy]ou(?:rs?|rself|'re|’re|'ve|’ve|'d|’d|'ll|’ll)?\b")
+_THEY = later(r"Sie\s+(?!seid\b|habt\b)\w+t\b(?!\s+Sie\b)")
+_HER = later(r"Ihr\s+\w+\s+\w+[^,.]*?\bihre?[nmrs]?\b")
+_HYPOTHETICAL_DE = later(
     r"^\W*(?:und |oder |denn |auch |egal,? |gleich,? )?(?:wenn|falls|sofern|ob|sollte[nst]*|wer|wem|wen|alle|jede[rn]?|egal|angenommen"
     r"|mal angenommen|wann immer|was immer)\b|\b(?:falls|sollten Sie|solltest du|für den Fall)\b", re.IGNORECASE,
 )
-_HYPOTHETICAL_EN = re.compile(
+_HYPOTHETICAL_EN = later(
     r"^\W*(?:and |or |but |even |only )?(?:if|whether|should|when|whenever|unless|in case|anyone|everyone|those|whoever|suppose|imagine|no matter|once)\b",
     re.IGNORECASE,
 )
-_ORDER_DE = re.compile(r"^\W*(?:Sie|[Dd]u|[Ii]hr|Ihr\w*|[Dd]ein\w*)\b")
+_ORDER_DE = later(r"^\W*(?:Sie|[Dd]u|[Ii]hr|Ihr\w*|[Dd]ein\w*)\b")
 
 
 @dataclass(frozen=True, slots=True)

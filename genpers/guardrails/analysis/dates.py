@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from genpers.guardrails.text.later import later
+
 _MONTHS = {
     "januar": 1, "jänner": 1, "january": 1, "jan": 1, "februar": 2, "feber": 2, "february": 2,
     "feb": 2, "märz": 3, "march": 3, "mar": 3, "mrz": 3, "april": 4, "apr": 4, "mai": 5, "may": 5,
@@ -25,7 +27,7 @@ _MONTH = (
 )
 _YEAR = r"(?:19|20)\d\d"
 _GAP = r"[ \t\u00a0\u202f]"
-_DATE = re.compile(
+_DATE = later(
     rf"(?<![\w.,])(?:"
     rf"(?P<iso>{_YEAR}-[01]\d-[0-3]\d)"
     rf"|(?P<d1>[0-3]?\d)\.{_GAP}?(?P<m1>[01]?\d)\.(?:{_GAP}?(?P<y1>{_YEAR}|\d\d)(?!\d))?(?!\d)"
@@ -40,12 +42,12 @@ _DATE = re.compile(
     rf")",
     re.IGNORECASE,
 )
-_MONTH_ALONE = re.compile(
+_MONTH_ALONE = later(
     r"\b(?:Januar|Jänner|Februar|März|April|Juni|Juli|August|September|Oktober|November|Dezember|"
     r"January|February|June|July|October|December|(?<=im )Mai|(?<=ab )Mai|(?<=bis )Mai|"
     r"(?<=in )(?:May|March)|(?<=from )(?:May|March)|(?<=until )(?:May|March))\b"
 )
-_TIME = re.compile(
+_TIME = later(
     r"(?<![\d.,:])(?P<h>[0-2]?\d)(?:[:.](?P<min>[0-5]\d))?[ \u00a0]?"
     r"(?:(?P<uhr>Uhr\b|h\b(?=[ \u00a0]*(?:bis|–|-)))|(?P<ap>[ap]\.?m\b\.?))"
     r"|(?<![\d.,:])(?P<h2>[0-2]?\d):(?P<min2>[0-5]\d)(?!\d|:\d)",
@@ -53,7 +55,7 @@ _TIME = re.compile(
 )
 
 
-_VERSION = re.compile(r"\b(?:version|release|v|nr\.?|no\.?|typ|type|modell|model)[ \u00a0]?$", re.I)
+_VERSION = later(r"\b(?:version|release|v|nr\.?|no\.?|typ|type|modell|model)[ \u00a0]?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

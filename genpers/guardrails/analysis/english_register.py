@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.masks import covered, quotations
+from genpers.guardrails.text.later import later
 
-_CONTRACTED = re.compile(
+_CONTRACTED = later(
     r"\b\w+(?:n['’]t|['’](?:re|ve|ll|d|m))\b|\b(?:it|that|what|here|there)['’]s\b", re.I
 )
 

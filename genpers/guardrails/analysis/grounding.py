@@ -16,29 +16,30 @@ from genpers.guardrails.analysis.dates import DateMention, TimeMention, find_dat
 from genpers.guardrails.analysis.evidence import Evidence, Support
 from genpers.guardrails.analysis.quantities import Quantity, find_quantities
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
+from genpers.guardrails.text.later import later
 
 Status = str
 
-REFERENCE_KEYS = re.compile(
+REFERENCE_KEYS = later(
     r"30|lowest|niedrigst|tiefst|uvp|rrp|msrp|list|statt|vorher|frueher|alt|old|was|previous|"
     r"regular|normal|streich|bisher|vergleich|original",
     re.IGNORECASE,
 )
 """Keys of facts that hold a price to compare with, not the price to pay."""
 
-REFERENCE_WORDS = re.compile(
+REFERENCE_WORDS = later(
     r"\b(?:statt|anstatt|anstelle|früher|bisher|zuvor|vorher|sonst|regulär|ursprünglich|UVP|"
     r"Preisempfehlung|Listenpreis|Normalpreis|niedrigster?|tiefster?|Tiefstpreis|30 Tage|"
     r"instead of|was|were|formerly|previously|originally|usually|normally|RRP|list price|lowest|"
     r"down from|reduced from|before)\b[^.!?\n]{0,60}$",
     re.IGNORECASE,
 )
-_SAVING_WORDS = re.compile(
+_SAVING_WORDS = later(
     r"\b(?:spar\w*|rabatt\w*|nachlass|günstiger|billiger|weniger|reduziert|ersparnis|preisvorteil|"
     r"geschenkt|erlass\w*|save|saving|savings|off|discount|cheaper|less|reduction|reduced)\b",
     re.IGNORECASE,
 )
-_HARMLESS = re.compile(
+_HARMLESS = later(
     r"\b(?:(?:zwei|drei|vier|fünf) (?:Fragen|Tipps|Gründe|Jahreszeiten|Wochenenden)|"
     r"vier Wänden?|fünf Sinne|sieben Sachen|drei Affen|unter vier Augen|auf allen vieren|"
     r"(?:letzten?|past|last) 30[ -](?:Tagen?|days?)|30-(?:Tage|day)-?\w*|zwei Hände|tausend Dank|hundert Prozent ehrlich|zum hundertsten Mal|"
@@ -46,23 +47,23 @@ _HARMLESS = re.compile(
     r"a thousand thanks|one hundred times|second to none|24/7)\b",
     re.IGNORECASE,
 )
-_DEADLINE = re.compile(
+_DEADLINE = later(
     r"\b(?:ab|bis|seit|vom|zum|endet|beginnt|startet|gültig|until|till|by|from|since|starts|ends|"
     r"starting)\b[^.!?\n]{0,14}$",
     re.IGNORECASE,
 )
-_SERVICE_HOURS = re.compile(
+_SERVICE_HOURS = later(
     r"\b(?:bis|ab|von|zwischen|geöffnet|erreichbar|täglich|until|till|from|open|by|before)\b"
     r"[^.!?\n]{0,24}$",
     re.IGNORECASE,
 )
-_MEASURED = re.compile(
+_MEASURED = later(
     r"\b(?:hält|halten|läuft|laufen|dauert|dauern|gilt|geliefert|Lieferung|Paket|wiegt|wiegen|fasst|"
     r"reicht|Garantie|Laufzeit|lasts?|runs?|takes?|arrives?|delivered|delivery|weighs?|holds|"
     r"guarantee|warranty|trial)\b",
     re.IGNORECASE,
 )
-_LIMITED = re.compile(
+_LIMITED = later(
     r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|ends? at|maximum)\b",
     re.IGNORECASE,
 )

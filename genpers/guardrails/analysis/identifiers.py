@@ -47,6 +47,7 @@ from genpers.guardrails.analysis.identifier_forms import (
     VIN,
     VIN_LABEL,
 )
+from genpers.guardrails.text.later import later
 
 REGIONS = {
     "DE": ("DE", "AT", "CH"),
@@ -77,7 +78,7 @@ _VIN_VALUE = {
     )
 }
 _VIN_WEIGHT = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
-_CAR = re.compile(r"(?:auto|wagen|golf|fahrzeug|kennzeichen|pkw|car\b|vehicle)", re.IGNORECASE)
+_CAR = later(r"(?:auto|wagen|golf|fahrzeug|kennzeichen|pkw|car\b|vehicle)", re.IGNORECASE)
 
 
 def find_identifiers(text: str, locale: str = "de-DE") -> tuple[Identifier, ...]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.words import Word
+from genpers.guardrails.text.later import later
 
 CLEAR, OBJECT, GUESSED, BARE = 0.85, 0.75, 0.6, 0.5
 
 _ACCUSATIVE = frozenset(["den", "das", "die", "es", "ihn", "einen", "eine", "ein", "dem", "einem"])
-_VERB_END = re.compile(r"(?:[^tns]|[^e]n|[^aeiouäöü]s|ss)$")
+_VERB_END = later(r"(?:[^tns]|[^e]n|[^aeiouäöü]s|ss)$")
 
 _SUBJECTS = frozenset(["ich", "er", "man", "wir", "du"])
 _REFLEXIVE = frozenset(["mich", "mir"])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.masks import covered
+from genpers.guardrails.text.later import later
 
-_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_WORD = later(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LANGUAGES = ("de", "en", "fr", "es", "it", "nl", "tr", "pl")
 _RUN, _MARKS_IN_RUN = 3, 2
 _PLAIN_RUN = 4

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from genpers.guardrails.analysis.lexicons import lexicon
+from genpers.guardrails.text.later import later
 
 Span = tuple[int, int]
 
-_EXCLAIM = re.compile(r"[!?]{2,}|!(?:\s+!)+|!")
-_CAPITALS = re.compile(r"[A-ZÄÖÜẞ][A-ZÄÖÜẞß'-]*[A-ZÄÖÜẞß](?![a-zäöüß])")
-_BETWEEN = re.compile(r"[\s,!&+/-]*")
+_EXCLAIM = later(r"[!?]{2,}|!(?:\s+!)+|!")
+_CAPITALS = later(r"[A-ZÄÖÜẞ][A-ZÄÖÜẞß'-]*[A-ZÄÖÜẞß](?![a-zäöüß])")
+_BETWEEN = later(r"[\s,!&+/-]*")
 _BASE = r"[\U0001F300-\U0001F64F\U0001F680-\U0001F6FF\U0001F7E0-\U0001F7EB\U0001F900-\U0001FAFF]"
 _OLD = (
     r"[\u231A\u231B\u23E9-\u23F3\u2600-\u2604\u260E\u2614\u2615\u2620-\u2623\u262E"
@@ -20,11 +20,11 @@ _OLD = (
     r"\u2708-\u270D\u2728\u2733\u2744\u274C\u274E\u2753-\u2757\u2763\u2764"
     r"\u2795-\u2797\u2B50\u2B55\u2B1B\u2B1C]"
 )
-_EMOJI = re.compile(
+_EMOJI = later(
     rf"[\U0001F1E6-\U0001F1FF]{{2}}|(?:{_BASE}|{_OLD})[\uFE0F\U0001F3FB-\U0001F3FF]*"
     rf"(?:\u200D(?:{_BASE}|{_OLD}|[\u2640\u2642])[\uFE0F\U0001F3FB-\U0001F3FF]*)*"
 )
-_FACE = re.compile(r"(?<![\w:;])(?:[:;][-o']?[)D(PpOo/|*]|<3|\^\^|xD|XD|:'\()(?![\w/])")
+_FACE = later(r"(?<![\w:;])(?:[:;][-o']?[)D(PpOo/|*]|<3|\^\^|xD|XD|:'\()(?![\w/])")
 _LONG_CAPITALS, _SHORT = 5, 4
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from genpers.guardrails.analysis.lexicons import lexicon
+from genpers.guardrails.text.later import later
 
-_QUOTED = re.compile(
+_QUOTED = later(
     r"„[^“”\"]*[“”\"]|»[^«]*«|«[^»]*»|“[^”]*”|\"[^\"\n]*\"|‚[^‘’]*[‘’]|‹[^›]*›|›[^‹]*‹"
 )
-_MARKS = re.compile(r"[„»«“\"‚‹›]")
-_ANNOUNCED = re.compile(r"[^.!?\n:]{3,60}(?=:\s+[Ss]o\s+(?:heißt|lautet|nennt))")
-_TITLE = re.compile(r"\b(?:Deine?|Du|Mein|Euer|Eure)\s+[^\W\d_]+")
-_BEFORE = re.compile(r"([^\W\d_]+):?\s+$")
+_MARKS = later(r"[„»«“\"‚‹›]")
+_ANNOUNCED = later(r"[^.!?\n:]{3,60}(?=:\s+[Ss]o\s+(?:heißt|lautet|nennt))")
+_TITLE = later(r"\b(?:Deine?|Du|Mein|Euer|Eure)\s+[^\W\d_]+")
+_BEFORE = later(r"([^\W\d_]+):?\s+$")
 
 Span = tuple[int, int]
 

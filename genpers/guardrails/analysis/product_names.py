@@ -7,18 +7,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from genpers.guardrails.text.later import later
+
 Problem = Literal["variant", "misspelt", "invented"]
 
-_SUFFIX = re.compile(
+_SUFFIX = later(
     r"\s(?:Plus|Pro|Premium|Max|Maxi|Mini|Gold|Silber|Silver|Platin|Platinum|Deluxe|Light|Lite|Ultra|Extra|Basic|Basis|"
     r"Comfort|Komfort|Classic|Exklusiv|Exclusive|Select|Business|Family|Junior|Air|Neo|Next|Prime|Elite|Royal|Turbo|Sport|"
     r"XXL|XL|[2-9]0?|[IVX]{2,3}|[1-9]\.0|\+)(?![\w%€-]|\.\d|\s?(?:%|€|Euro|Jahre|Monate|Tage|Uhr|Stück|years|months|days))")
-_WORDS = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_WORDS = later(r"[^\W_]+(?:[-'][^\W_]+)*")
 _OURS = {
-    "de": re.compile(r"\b(?:[Uu]nser(?:e[nmrs]?)?|[Dd](?:as|er|ie|en|em))\s(?:(?P<new>neue[nrms]?|brandneue[nrms]?|beliebte[nrms]?)\s)?(?P<run>[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:[A-ZÄÖÜ][\wäöüß-]*|\d{1,2}))+)"),
-    "en": re.compile(r"\b(?:[Oo]ur|[Mm]eet|[Ii]ntroducing|[Tt]he)\s(?:(?P<new>(?:all-)?new|popular|best-loved)\s)?(?:[a-z]+\s)?(?P<run>[A-Z][\w-]+(?:\s(?:[A-Z][\w-]*|\d{1,2}))*)"),
+    "de": later(r"\b(?:[Uu]nser(?:e[nmrs]?)?|[Dd](?:as|er|ie|en|em))\s(?:(?P<new>neue[nrms]?|brandneue[nrms]?|beliebte[nrms]?)\s)?(?P<run>[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:[A-ZÄÖÜ][\wäöüß-]*|\d{1,2}))+)"),
+    "en": later(r"\b(?:[Oo]ur|[Mm]eet|[Ii]ntroducing|[Tt]he)\s(?:(?P<new>(?:all-)?new|popular|best-loved)\s)?(?:[a-z]+\s)?(?P<run>[A-Z][\w-]+(?:\s(?:[A-Z][\w-]*|\d{1,2}))*)"),
 }
-_CAMEL = re.compile(r"[a-zäöüß][A-ZÄÖÜ]")
+_CAMEL = later(r"[a-zäöüß][A-ZÄÖÜ]")
 _KNOWN = frozenset("""januar februar märz april mai juni juli august september oktober november dezember january february march
 may june july october december montag dienstag mittwoch donnerstag freitag samstag sonntag monday tuesday wednesday thursday friday
 saturday sunday christmas easter weihnachten ostern advent deutschland europa team app shop service newsletter sie ihnen ihr

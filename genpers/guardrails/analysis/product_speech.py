@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from genpers.guardrails.text.later import later
+
 if TYPE_CHECKING:
     from genpers.guardrails.document import Document
 
@@ -12,7 +14,7 @@ _NO_CONTENT = frozenset(
     "ihr ihre ihren ihrem ihrer ihres dein deine deinen deinem deiner your you the der die das den dem des als wie ein "
     "eine für und mit von seit nach bei and for with since after that this sie".split()
 )
-_WORD = re.compile(r"[^\W_]{3,}")
+_WORD = later(r"[^\W_]{3,}")
 
 
 def offer_text(document: Document) -> str:

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from genpers.guardrails.analysis.lexicons import lexicon
+from genpers.guardrails.text.later import later
 
-_WORD = re.compile(r"\{\{.*?\}\}|[^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d.,:]*")
+_WORD = later(r"\{\{.*?\}\}|[^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d.,:]*")
 _NOUN_END = {
-    "de": re.compile(
+    "de": later(
         r"(?:ung|ungen|keit|keiten|heit|heiten|tion|tionen|ierung|schaft|nis|nahme|"
         r"nahmen|legenheiten|enheit|ismus|ität|nehmers|stellung)(?:s|en)?$"
     ),
-    "en": re.compile(r"(?:tion|tions|ment|ments|ance|ence|ity|ities|ness|isation|ization|ure)$"),
+    "en": later(r"(?:tion|tions|ment|ments|ance|ence|ity|ities|ness|isation|ization|ure)$"),
 }
 _LONG = 6
 

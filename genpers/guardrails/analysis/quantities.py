@@ -20,27 +20,28 @@ from genpers.guardrails.analysis.number_words import (
     is_english_number_word,
 )
 from genpers.guardrails.analysis.units import CURRENCIES, UNITS, period_after
+from genpers.guardrails.text.later import later
 
 _GAP = "[ \t\u00a0\u202f\u2009]"
-_DIGITS = re.compile(r"\d(?:[\d.,'’\u2009\u202f\u00a0 ]*\d)?")
+_DIGITS = later(r"\d(?:[\d.,'’\u2009\u202f\u00a0 ]*\d)?")
 _NUMBER = {
-    "de": re.compile(
+    "de": later(
         r"\d{1,3}(?:[.\u2009\u202f\u00a0' ’]\d{3})+(?:,\d+)?(?!\d)|\d+,\d+|\d+\.\d{1,2}(?!\d)|\d+"
     ),
-    "en": re.compile(
+    "en": later(
         r"\d{1,3}(?:[,\u2009\u202f' ’]\d{3})+(?:\.\d+)?(?!\d)|\d+\.\d+|\d+,\d{1,2}(?!\d)|\d+"
     ),
 }
-_NEXT_WORD = re.compile(r"[ \t\u00a0-]*([^\W\d_]+)")
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_PREFIX_MONEY = re.compile(rf"(?:(?<![^\W\d_])(?:EUR|USD|GBP|CHF|US\$)|[€£$]){_GAP}?$")
-_UNIT_AFTER = re.compile(
+_NEXT_WORD = later(r"[ \t\u00a0-]*([^\W\d_]+)")
+_WORD = later(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_PREFIX_MONEY = later(rf"(?:(?<![^\W\d_])(?:EUR|USD|GBP|CHF|US\$)|[€£$]){_GAP}?$")
+_UNIT_AFTER = later(
     rf"(?:,[-–]{{1,2}})?{_GAP}?-?{_GAP}?(?:(?:full|whole|volle[nr]?|ganze[nr]?|gute){_GAP})?(?P<unit>%{_GAP}?-?[Pp]unkte?n?|[%‰€£$]|°{_GAP}?[CF]\b|"
     r"[^\W\d_]+[²³]?(?:/(?:[^\W\d_]+|\d+[^\W\d_]*))?)"
 )
 _QUALIFIERS = (
     (
-        re.compile(
+        later(
             r"(?:\b(?:bis zu|bis|maximal|höchstens|up to|at most|no more than|as much as|"
             r"under|unter|weniger als|less than))"
             rf"{_GAP}*[€£$]?$",
@@ -49,7 +50,7 @@ _QUALIFIERS = (
         "upto",
     ),
     (
-        re.compile(
+        later(
             r"(?:\b(?:ab|mindestens|wenigstens|mehr als|über|from|at least|more than|over|"
             rf"starting at|min\.)){_GAP}*(?:nur{_GAP})?[€£$]?$",
             re.IGNORECASE,
@@ -57,7 +58,7 @@ _QUALIFIERS = (
         "from",
     ),
     (
-        re.compile(
+        later(
             r"(?:\b(?:rund|etwa|ca\.|circa|ungefähr|knapp|gut|fast|about|around|roughly|almost|"
             rf"nearly|approximately)){_GAP}*[€£$]?$",
             re.IGNORECASE,
@@ -65,7 +66,7 @@ _QUALIFIERS = (
         "about",
     ),
 )
-_LABEL_BEFORE = re.compile(
+_LABEL_BEFORE = later(
     r"(?:\b(?:Schritt|Nummer|Nr\.?|No\.?|Punkt|Kapitel|Teil|Lektion|Stufe|Platz|Rang|Version|"
     r"Artikel|Artikelnummer|Bestellnummer|Rechnungsnummer|Auftragsnummer|Vertragsnummer|"
     r"Seriennummer|Teilenummer|Modell|Typ|Reihe|Serie|Band|Seite|Halle|Raum|Gleis|Linie|Bus|"
@@ -75,14 +76,14 @@ _LABEL_BEFORE = re.compile(
     r"reference|ref\.?|code|PIN)|§|#)[ \t\u00a0:.#-]*(?:[A-Z]{1,4}[ -]?)?$",
     re.IGNORECASE,
 )
-_SKIP_RIGHT = re.compile(r"/7\b|[:/]\d|\.\d+\.\d|-?[A-Z]\d")
-_ACRONYM_BEFORE = re.compile(
+_SKIP_RIGHT = later(r"/7\b|[:/]\d|\.\d+\.\d|-?[A-Z]\d")
+_ACRONYM_BEFORE = later(
     r"\b(?:USB(?:-[A-C])?|HDMI|WLAN|Wi-?Fi|iOS|Android|Windows|DAB|Bluetooth|ISO|DIN|EN|UZ|IP|Typ)"
     r"[ \u00a0-]?[A-Z]?$"
 )
-_LIST_MARKER = re.compile(r"(?:^|\n)[ \t]*$")
-_ONE_BEFORE = re.compile(r"[ -](?:hundred|thousand|million|billion|dozen)\b", re.IGNORECASE)
-_RANGE = re.compile(rf"{_GAP}*(?:-|–|bis|to|und|and|or|oder){_GAP}*$")
+_LIST_MARKER = later(r"(?:^|\n)[ \t]*$")
+_ONE_BEFORE = later(r"[ -](?:hundred|thousand|million|billion|dozen)\b", re.IGNORECASE)
+_RANGE = later(rf"{_GAP}*(?:-|–|bis|to|und|and|or|oder){_GAP}*$")
 _ARTICLE_NUMBER = frozenset(
     {"ein", "eine", "einen", "einem", "einer", "eines", "one", "a", "an", "eins"}
 )
@@ -159,20 +160,20 @@ _FRACTIONS = {
     "thirds": 3, "quarters": 4, "fifths": 5, "sixths": 6, "eighths": 8, "tenths": 10,
 }  # fmt: skip
 _LOOSE = {
-    "de": re.compile(
+    "de": later(
         r"\b(?:ein(?:e[nmrs]?)? )?(?P<part>halbe[nrs]?|viertel|dreiviertel|ganze[nrs]?|volle[nrs]?)? ?"
         r"(?P<unit>jahr|monat|woche|tag|stunde|minute|sekunde|jahrhundert|jahrzehnt|quartal|kilo|pfund|"
         r"liter|meter|kilometer)(?:e[ns]?|s|n)?\b",
         re.IGNORECASE,
     ),
-    "en": re.compile(
+    "en": later(
         r"\b(?P<part>half |quarter of )?(?:an?|one) (?P<part2>whole |full |half |quarter )?"
         r"(?P<unit>year|month|week|fortnight|day|hour|minute|second|century|decade|kilo|pound|litre|"
         r"metre|mile)\b",
         re.IGNORECASE,
     ),
 }
-_NEXT_DAY = re.compile(
+_NEXT_DAY = later(
     r"\b(?:am (?:nächsten|selben|gleichen|folgenden) (?:tag|werktag)|am folgetag|noch heute bei|"
     r"(?:the )?(?:next|same) (?:working )?day|overnight delivery)\b",
     re.IGNORECASE,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +11,7 @@ from weakref import WeakValueDictionary
 from genpers.guardrails.analysis.clauses import Clause, clauses_of
 from genpers.guardrails.analysis.lexicon import Hit, Lexicon, lexicon_of
 from genpers.guardrails.analysis.telling import Told, told
+from genpers.guardrails.text.later import later
 from genpers.guardrails.text.words import lower_of
 
 if TYPE_CHECKING:
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 PATTERN = "lexicon/data_*.yaml"
 
-_ACTED_DE = re.compile(
+_ACTED_DE = later(
     r"\b(?:Sie|[Dd]u|[Ii]hr)\b[^.!?\n]{0,80}?\b(?:haben|hast|habt|hatten|hattest|waren|warst|sind|bist|wurden|wurdest)\b"
     r"|\b(?:[Hh]aben|[Hh]ast|[Hh]abt|[Hh]atten|[Hh]attest|[Ww]aren|[Ww]arst|[Ss]ind|[Bb]ist|[Ww]urden|[Ww]urdest)\s(?:Sie|du|ihr)\b"
     r"|\b(?:du|Sie|ihr)\s\w+t(?:est|en|et)\b|\b(?:\w+test|\w+ten|blieben|schauten|sahen|gingen|kamen|sahst|gingst|kamst|bliebst)\s(?:du|Sie)\b"
     r"|\bvon (?:Ihnen|dir)\b[^.!?\n]{0,40}?\b(?:wurde|worden)|\bwurden?\s(?:von\s)?(?:Ihnen|dir)\b|\bIhre?[nms]?\s(?:letzte[nrs]?|jüngste[nrs]?)\b|\b[Dd]eine?[nms]?\s(?:letzte[nrs]?|jüngste[nrs]?)\b"
 )
-_ACTED_EN = re.compile(
+_ACTED_EN = later(
     r"\b[Yy]ou(?:'ve|'d|'re| have| had| were| are)?(?:\s(?:just|never|only|recently|already|also|once|not|always|probably|been|keep|kept))*\s"
     r"(?:\w+ed|\w+ing|looked|spent|paid|bought|left|went|came|saw|read|put|took|had|got|made|gave|sat|did|sent|tried|kept|came|swiped|clicked|added|dropped|spend|chose|found|said|told|sold|lost|won|met|ran|drove|flew|ate|drank|withdrew|transferred|forgot|lingered|peeked)\b"
     r"|\b[Hh]ave you\b|\b[Yy]our (?:last|latest|recent|most recent)\b|\b[Yy]ou haven't\b|\b[Yy]ou didn't\b|\bby you\b"

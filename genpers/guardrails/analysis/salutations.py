@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from genpers.guardrails.analysis.lexicons import lexicon
+from genpers.guardrails.text.later import later
 
 Gender = Literal["male", "female"]
 
@@ -20,18 +21,18 @@ _GREETING = (
     r"(?:\s+back)?|na)"
 )
 _HONORIFIC = r"(?:Herrn?|Frau|Fräulein|Mr|Mrs|Ms|Miss|Mister|Sir|Madam|Madame|Mx)\b\.?"
-_LINE = re.compile(
+_LINE = later(
     rf"^[ \t]*(?P<greeting>{_GREETING})(?=[\s,!]|$)(?P<rest>[^\n!?,:;]{{0,80}})"
     r"(?P<stop>[,!:]|\n|$)",
     re.IGNORECASE | re.MULTILINE,
 )
-_VOCATIVE = re.compile(
+_VOCATIVE = later(
     rf"(?:^|[,.!?:]\s+|\n)(?P<rest>{_HONORIFIC}\s+(?:(?:Dr|Prof)\.?\s+)*"
     r"(?:(?:von|van|der|de|zu|zur)\s+)*[A-ZÄÖÜ][\w'-]+(?:\s[A-ZÄÖÜ][\w'-]+)?)(?=[,!.?]|\s*$)"
 )
-_WORD = re.compile(r"[^\W_][\w.'&-]*|\{\{.*?\}\}")
-_BOTH = re.compile(r"(?:/r|\(r\)|:r|\*r)$", re.IGNORECASE)
-_COLLECTIVE = re.compile(
+_WORD = later(r"[^\W_][\w.'&-]*|\{\{.*?\}\}")
+_BOTH = later(r"(?:/r|\(r\)|:r|\*r)$", re.IGNORECASE)
+_COLLECTIVE = later(
     r"\b(?:damen\s+und\s+herren|sir\s+or\s+madam|herr(?:en)?\s+und\s+(?:frau|damen)|"
     r"frau\s+und\s+herr|mr\.?\s+and\s+mrs|alle|zusammen|team|all|everyone|"
     r"kundinnen|kunden|gäste|mitglieder|leute|freunde|eltern|fans|familie|nachbarn|leserinnen|"

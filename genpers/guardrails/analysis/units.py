@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from genpers.guardrails.text.later import later
+
 CURRENCIES = {
     "€": "EUR", "EUR": "EUR", "£": "GBP", "GBP": "GBP", "$": "USD", "US$": "USD", "USD": "USD",
     "CHF": "CHF",
@@ -81,7 +83,7 @@ def _units() -> dict[str, tuple[str, str, float]]:
 UNITS = _units()
 """Unit as written (or lower case) -> kind, base unit, factor to the base unit."""
 
-_PERIOD = re.compile(
+_PERIOD = later(
     r"[ \t\u00a0]?(?:/|\(?(?:im|pro|je|per|a|an|each|every|p\.?[ \u00a0]?)[ \t\u00a0]?)?[ \u00a0]?"
     r"(?:(?P<year>a\.|anno|annum|Jahr\b|year\b|yr\b|jährlich|yearly|annually|p\.[ \u00a0]?a\.)"
     r"|(?P<month>Monat\b|month\b|mo\b|mtl\.|monatlich|monthly|Mon\.)"

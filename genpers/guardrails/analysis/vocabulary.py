@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+from genpers.guardrails.text.later import later
+
+WORD = later(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 
 _FOLD = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "é": "e", "è": "e"})
 _DE_ENDINGS = (

@@ -20,12 +20,13 @@ from genpers.guardrails.analysis.reader_marks import markers_of
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
-_QUICK = re.compile(
+_QUICK = later(
     r"\d\d|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|zehn|jahrgang|twent|thirt|fort|fift|sixt|sevent|eight|ninet|teen|born",
     re.IGNORECASE)
-_OTHERS = re.compile(r"\b(?:ab|from|mindestens|bis|unter|under|over|aged|mindestalter|kinder|children|for ages|unser\w*|wir|our|we)\b", re.IGNORECASE)
+_OTHERS = later(r"\b(?:ab|from|mindestens|bis|unter|under|over|aged|mindestalter|kinder|children|for ages|unser\w*|wir|our|we)\b", re.IGNORECASE)
 
 
 class AgeSaid:
@@ -55,7 +56,7 @@ class AgeSaid:
                 yield Match(field.name, one.start, one.end)
 
 
-_WISH = re.compile(
+_WISH = later(
     r"\b(?:alles (?:gute|liebe)|herzlichen glückwunsch|glückwünsche|wir gratulieren|gratulation|happy|congratulations|"
     r"best wishes|many happy returns)\b[^.!?\n]{0,40}?\b(?:geburtstag|ehrentag|wiegenfest|birthday|special day|big day)\b|"
     r"\b(?:zu (?:ihrem|deinem)|(?:ihr|dein|ihren|deinen|ihrem|deinem)) (?:\w+ )?(?:geburtstag|ehrentag|wiegenfest)\b|"

@@ -12,7 +12,6 @@ these products. Where no customer is given, details named in apposition to a nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -22,10 +21,11 @@ from genpers.guardrails.analysis.reader_marks import markers_of
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _BUDGET = {"low": 3, "medium": 2, "high": 1}
-_LISTED = re.compile(
+_LISTED = later(
     r"\b[A-ZÄÖÜ][a-zäöüß]+, \d{2}, (?:aus|from) [A-ZÄÖÜ]\w+(?:, (?:mit|with) [^.!?\n…]{3,60})?")
 
 

@@ -30,14 +30,15 @@ from genpers.guardrails.kinds.statements import (
 )
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Phrases, RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _SPANS = (
-    (re.compile(r"\b(?:heute|today|tonight|mitternacht|midnight|heut)\b", re.I), 0),
-    (re.compile(r"\b(?:stunden?|minuten?|hours?|minutes?)\b", re.I), 1),
-    (re.compile(r"\b(?:morgen|tomorrow)\b", re.I), 1),
-    (re.compile(r"\b(?:wochenende|weekend)\b", re.I), 3),
-    (re.compile(r"\b(?:diese[rn]? woche|this week|wenige tage|few days|\d tage|\d days)\b", re.I), 7),
+    (later(r"\b(?:heute|today|tonight|mitternacht|midnight|heut)\b", re.I), 0),
+    (later(r"\b(?:stunden?|minuten?|hours?|minutes?)\b", re.I), 1),
+    (later(r"\b(?:morgen|tomorrow)\b", re.I), 1),
+    (later(r"\b(?:wochenende|weekend)\b", re.I), 3),
+    (later(r"\b(?:diese[rn]? woche|this week|wenige tage|few days|\d tage|\d days)\b", re.I), 7),
 )
 _VAGUE_DAYS = 3
 

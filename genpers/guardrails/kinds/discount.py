@@ -25,6 +25,7 @@ from genpers.guardrails.kinds.licensed import prefilter
 from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked_of, overlaps
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _CUT_WORDS = {
@@ -41,19 +42,19 @@ _CUT_WORDS = {
     ],
 }  # fmt: skip
 _BEFORE_REFERENCE = {
-    "de": re.compile(
+    "de": later(
         r"\b(?:statt|anstatt|anstelle von|früher|bisher|bislang|vorher|zuvor|zuletzt|regulär|"
         r"ursprünglich|normalpreis|streichpreis|uvp|eben noch|gestern noch)"
         r"(?: (?:noch|nur|bisher|von|für|bei|den|üblichen|:|regulär|vorher))* ?$",
         re.IGNORECASE,
     ),
-    "en": re.compile(
+    "en": later(
         r"\b(?:instead of|was|were|formerly|previously|originally|usually|normally|rrp|"
         r"down from|reduced from|used to (?:cost|be)|before)(?: (?:at|only|just|the usual))* ?$",
         re.IGNORECASE,
     ),
 }
-_AFTER_CUT = re.compile(
+_AFTER_CUT = later(
     r"^-?,? ?(?:preis)?(?:rabatt|nachlass|preisnachlass|preisvorteil|ersparnis|günstiger|billiger|"
     r"reduziert|geschenkt|gespart|weniger (?:zahlen|bezahlen|ausgeben)|sparen|off\b|discount|"
     r"cheaper|saving|reduction|less to pay)"
@@ -61,13 +62,13 @@ _AFTER_CUT = re.compile(
     r"|^ (?:weniger|less)(?: als (?:bisher|vorher|sonst)| than before)?(?= *[.,!?\n]|$)",
     re.IGNORECASE,
 )
-_BEFORE_CUT = re.compile(
+_BEFORE_CUT = later(
     r"(?:\b(?:rabatt|nachlass|ersparnis|preisvorteil|discount|saving)s? (?:von|in höhe von|of)|"
     r"\b(?:sparen sie|sparst du|spare|spart|sparen|spar dir|save|you save|saves you)(?: jetzt| dabei| now)?|"
     r"\bum|\bminus|(?:^|\s)-)(?: (?:satte|ganze|volle|bis zu|up to|rund|fast|mindestens))* ?$",
     re.IGNORECASE,
 )
-_SHARE = re.compile(
+_SHARE = later(
     r"(?P<half>\b(?:nicht (?:einmal )?mehr die hälfte|(?:um |nur |fast |mehr als |weniger als )?die hälfte"
     r"(?= (?:günstiger|billiger|reduziert|des|vom|gespart|weniger|zahlen|bezahlen)|[.,!])"
     r"|zum halben preis|(?:den )?halbe[nr]? preis|halb so (?:teuer|viel)|half[ -](?:the |its )?price|"
@@ -81,14 +82,14 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "twothirds": 200 / 3}
-_LOW_KEYS = re.compile(r"30|lowest|niedrigst|tiefst", re.IGNORECASE)
-_RECOMMENDED = re.compile(r"\b(?:UVP|unverbindlich\w*|Preisempfehlung|RRP|recommended)\b", re.I)
-_TYPED = re.compile(
+_LOW_KEYS = later(r"30|lowest|niedrigst|tiefst", re.IGNORECASE)
+_RECOMMENDED = later(r"\b(?:UVP|unverbindlich\w*|Preisempfehlung|RRP|recommended)\b", re.I)
+_TYPED = later(
     r"\b(?:niedrigste[rn]? Preis|30[- ]Tage|tiefste[rn]? Preis|UVP|unverbindlich\w*|Preisempfehlung|"
     r"lowest price|30[- ]day|RRP|recommended)\b",
     re.IGNORECASE,
 )
-_NOT_PRICE = re.compile(
+_NOT_PRICE = later(
     r"^[^.!?\n]{0,16}\b(?:strom|energie|wasser|co2|co₂|platz|gewicht|fett|zucker|salz|verbrauch|"
     r"zeit|plastik|verpackung|power|energy|water|electricity|weight|fat|sugar|salt|time|plastic)",
     re.IGNORECASE,

@@ -26,6 +26,7 @@ from genpers.guardrails.kinds.statements import (
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.clues import negated
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _FREE = {
@@ -64,12 +65,12 @@ _FREE = {
         r"\bgiveaway\b",
     ],
 }
-_CONDITION = re.compile(
+_CONDITION = later(
     r"\b(?:ab|wenn|bei|sonst|danach|anschließend|mindestens|nur|sofern|solange|bis|erste[rnms]?|"
     r"then|from|if|after|first|when|otherwise|unless|until|only|over|above|with)\b",
     re.IGNORECASE,
 )
-_PRICE_NAME = re.compile(r"preis|price|kosten|cost|gebuehr|gebühr|fee|abo|tarif|beitrag|plan", re.I)
+_PRICE_NAME = later(r"preis|price|kosten|cost|gebuehr|gebühr|fee|abo|tarif|beitrag|plan", re.I)
 
 
 class FreeOffer:

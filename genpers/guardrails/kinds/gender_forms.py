@@ -18,17 +18,18 @@ from typing import ClassVar, Literal
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _FORMS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("star", re.compile(r"\b[A-ZÄÖÜ]\w+\*in(?:nen)?\b")),
-    ("colon", re.compile(r"\b[A-ZÄÖÜ]\w+:in(?:nen)?\b")),
-    ("gap", re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+_in(?:nen)?\b")),
-    ("slash", re.compile(r"\b[A-ZÄÖÜ]\w+/-?in(?:nen)?\b")),
-    ("capital", re.compile(r"\b[A-ZÄÖÜ][a-zäöüß]+In(?:nen)?\b")),
-    ("pair", re.compile(r"\b([A-ZÄÖÜ]\w{3,})innen und \1?\w+\b")),
+    ("star", later(r"\b[A-ZÄÖÜ]\w+\*in(?:nen)?\b")),
+    ("colon", later(r"\b[A-ZÄÖÜ]\w+:in(?:nen)?\b")),
+    ("gap", later(r"\b[A-ZÄÖÜ][a-zäöüß]+_in(?:nen)?\b")),
+    ("slash", later(r"\b[A-ZÄÖÜ]\w+/-?in(?:nen)?\b")),
+    ("capital", later(r"\b[A-ZÄÖÜ][a-zäöüß]+In(?:nen)?\b")),
+    ("pair", later(r"\b([A-ZÄÖÜ]\w{3,})innen und \1?\w+\b")),
 )
-_GENERIC = re.compile(
+_GENERIC = later(
     r"\b(?:Kunden|Berater|Mitarbeiter|Nutzer|Leser|Partner|Teilnehmer|Verbraucher|Bürger|Ärzte|"
     r"Lehrer|Schüler|Studenten|Händler|Besucher|Käufer|Anwender|Kollegen|Experten|Fahrer|Sparer|"
     r"Mieter|Anleger|Versicherten)\b(?!\w|[*:_/]-?in)"

@@ -25,6 +25,7 @@ from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.statements import judgements_of
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _SPANS = {
@@ -40,12 +41,12 @@ _MONTHS = {
            "october", "november", "december"],
 }  # fmt: skip
 _PRICE_CUT = {
-    "after": re.compile(
+    "after": later(
         r"^[^.!?\n]{0,12}?\b(?:rabatt\w*|nachlass|preisnachlass|günstiger|billiger|reduziert|"
         r"preisvorteil|ersparnis|off|discount|cheaper|reduction)\b|^ (?:sparen|auf alle)\b",
         re.IGNORECASE,
     ),
-    "before": re.compile(
+    "before": later(
         r"\b(?:rabatt|nachlass|spar\w*|sparst|reduziert um|preisvorteil|save|discount of|"
         r"saving of)\b[^.!?\n]{0,14}$",
         re.IGNORECASE,

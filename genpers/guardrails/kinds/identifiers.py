@@ -22,10 +22,11 @@ from genpers.guardrails.analysis.identifiers import Identifier, find_identifiers
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
-_QUICK = re.compile(r"\d|@|\b[äa]t\b|klammeraffe|null|zero|\boh\b", re.IGNORECASE)
-_SQUEEZE = re.compile(r"[\s()/.–-]+")
+_QUICK = later(r"\d|@|\b[äa]t\b|klammeraffe|null|zero|\boh\b", re.IGNORECASE)
+_SQUEEZE = later(r"[\s()/.–-]+")
 
 
 class Identifiers:

@@ -6,7 +6,8 @@ find: instruction       # instruction, role_marker, hidden, markup, markdown, re
                         # record_marker, record_markup, record_field, obeyed, order_echo, order_data
 ```
 
-``record_*`` look into the customer's values, where nobody writes prose of ours; ``obeyed`` finds in
+``record_*`` look into the customer's values, where nobody writes prose of ours: such a value is
+quarantined, so by itself it only warns. ``obeyed`` finds in
 the text what a customer's value told a model to write; ``order_*`` look at the campaign's order.
 """
 
@@ -29,6 +30,7 @@ from genpers.guardrails.analysis.product_speech import stem
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 Find = Literal[
@@ -36,14 +38,14 @@ Find = Literal[
     "record_marker", "record_markup", "record_field", "obeyed", "order_echo", "order_data",
 ]
 _NAMES = ("title", "first_name", "last_name")
-_NAME = re.compile(r"[^\W\d_][^\W\d_ .'’´`()/,-]*(?:[ .'’´`()/,-]+[^\W\d_]*)*")
-_WORD = re.compile(r"[^\W_]{3,}")
-_URL = re.compile(r"https?://|www\.|<\w|!\[", re.IGNORECASE)
-_REPORT = re.compile(
+_NAME = later(r"[^\W\d_][^\W\d_ .'’´`()/,-]*(?:[ .'’´`()/,-]+[^\W\d_]*)*")
+_WORD = later(r"[^\W_]{3,}")
+_URL = later(r"https?://|www\.|<\w|!\[", re.IGNORECASE)
+_REPORT = later(
     r"wie gewünscht|wunschgemäß|wie (?:im auftrag|vorgegeben|verlangt|gefordert|besprochen|vereinbart|angewiesen|beauftragt)|verzichtet|unerwähnt|nicht erwähnt|"
     r"vermieden|weggelassen|ausgespart|laut (?:auftrag|briefing|vorgabe)|gemäß (?:auftrag|briefing|vorgabe)|dem briefing|vorgaben|as requested|as instructed|as (?:you )?asked|per your|as per|left out|avoided|"
     r"not mentioned|without mentioning|omitted|refrained|per the brief|the brief|kept out|instructions|steered clear|no mention", re.IGNORECASE)
-_PERSONAL_FIELD = re.compile(
+_PERSONAL_FIELD = later(
     r"\b(?:geburtsdatum|geburtstag|einkommen|gehalt|iban|kontostand|telefonnummer|adresse|anschrift|kundennummer|"
     r"diagnose|religion|date of birth|birth_?date|income|salary|phone number|home address|customer number|account balance)\b", re.IGNORECASE)
 
@@ -97,7 +99,7 @@ class Injection:
                     len(value) > 60 or _NAME.fullmatch(value.strip()) is None
                 ) or any(hidden_characters(value)) or len(value) > 600
             if bad:
-                yield Match(evidence=name)
+                yield Match(evidence=name, severity="warn")
 
 
 def _spans(find: str, text: str) -> Iterator[tuple[int, int]]:
@@ -137,7 +139,8 @@ def _stems(text: str) -> dict[str, tuple[int, int]]:
 
 def _obeyed(document: Document) -> Iterator[Match]:
     for name, value in customer_values(document):
-        if not any(instructions(value, loose=len(value.split()) > 3)):
+        bad = any(instructions(value, loose=len(value.split()) > 3))
+        if not (bad or ROLE_MARKERS.search(value)):
             continue
         told = _stems(value)
         numbers = set(re.findall(r"\d+\s?%|\d{2,}", value))

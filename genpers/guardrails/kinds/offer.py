@@ -27,9 +27,10 @@ from genpers.guardrails.analysis.offers import (
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
-_SELLS = re.compile(
+_SELLS = later(
     r"\b(?:hol|sicher|bestell|kauf|eröffn|schließ|buch|probier|beantrag|abonnier|entdeck|gönn|nimm|wechsel|teste?)\w*\b"
     r"|\b(?:get|buy|order|open|sign up|subscribe|apply|try|book|grab|switch to|discover|treat yourself|start with)\b",
     re.IGNORECASE,

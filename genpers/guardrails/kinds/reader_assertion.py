@@ -12,7 +12,6 @@ products, facts of the customer that may be mentioned, and what is told by anoth
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
@@ -23,13 +22,14 @@ from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.fact_echo import spoken_with_permission
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _ALL: list[Form] = ["possession", "role", "habit", "circumstance", "deed", "nature"]
 _ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "'s", "'", "ed")
 _US = {
-    "de": re.compile(r"\b(?:uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|angemeldet|abonniert|Newsletter|eingewilligt|zugestimmt|es|das|dies|möcht\w+|können|kannst|wollen)\b"),
-    "en": re.compile(r"\b(?:us|our|customer|member|subscribed|signed up|newsletter|consent|joined|asked|matter to|it|this|that|want|can|may)\b"),
+    "de": later(r"\b(?:uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|angemeldet|abonniert|Newsletter|eingewilligt|zugestimmt|es|das|dies|möcht\w+|können|kannst|wollen)\b"),
+    "en": later(r"\b(?:us|our|customer|member|subscribed|signed up|newsletter|consent|joined|asked|matter to|it|this|that|want|can|may)\b"),
 }
 
 

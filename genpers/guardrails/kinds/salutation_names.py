@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.salutations import Salutation
+from genpers.guardrails.text.later import later
 from genpers.guardrails.text.normalise import normalise
 from genpers.records.customer import Customer
 
-_PARTS = re.compile(r"[\s-]+")
-_DIGIT = re.compile(r"\d|_")
-_SLOT = re.compile(r"\{\{-?\s*(\w+)")
+_PARTS = later(r"[\s-]+")
+_DIGIT = later(r"\d|_")
+_SLOT = later(r"\{\{-?\s*(\w+)")
 
 
 def _stored(customer: Customer, name: str) -> str:

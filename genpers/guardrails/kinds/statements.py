@@ -13,17 +13,18 @@ from genpers.guardrails.analysis.claims import ClaimMatch, match_claims
 from genpers.guardrails.analysis.evidence import Evidence, gather
 from genpers.guardrails.analysis.grounding import Judgement, judge
 from genpers.guardrails.document import Document, Field
+from genpers.guardrails.text.later import later
 from genpers.guardrails.text.normalise import normalise
 from genpers.guardrails.text.words import lower_of, phrase_text
 
 Span = tuple[int, int]
 
-_SLOTS = re.compile(
+_SLOTS = later(
     r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+|[\w.+-]+@[\w-]+\.[\w.]+"
     r"|\[[A-Z_ ]{2,40}\]|<[a-z_ ]{2,40}>",
     re.IGNORECASE,
 )
-_REQUIRED_WORDING = re.compile(
+_REQUIRED_WORDING = later(
     r"achtung!? kredit(?:aufnahme)? kostet(?: auch)? geld|geld leihen kostet(?: auch)? geld"
     r"|(?:caution|warning|attention)[!:.]? (?:borrowing|credit)[^.!\n]{0,20} costs? money"
     r"|(?:frühere|vergangene|bisherige)\w* (?:wertentwicklung|entwicklung|ergebnis)[^.!\n]{0,120}"
