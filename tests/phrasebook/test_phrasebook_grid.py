@@ -46,7 +46,7 @@ def sample(brief_of, texts_of, families, grid):
         if language not in made:
             made[language] = []
             for number, (objective, stage, form, channel, family) in enumerate(
-                of_language(language, families, grid, step=7)
+                of_language(language, families, grid, step=11)
             ):
                 brief = brief_of(
                     objective,

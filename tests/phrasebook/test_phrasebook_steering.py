@@ -227,3 +227,9 @@ def test_two_products_share_only_what_holds_for_both(book, brief_of):
     products = brief_of(families=("fashion", "food")).products
 
     assert common_families(book, products) == ("goods", "generic")
+
+
+def test_a_fact_that_a_claim_already_says_is_not_repeated(brief_of, texts_of):
+    brief = brief_of(claims=("Die Laufzeit bestimmen Sie.",))
+
+    assert all("Laufzeit: frei wählbar" not in text["body"] for text in texts_of(brief))

@@ -72,6 +72,7 @@ def _bare(text: str) -> str:
 def labelled_facts(book: Book, product: BriefProduct) -> list[str]:
     """Product facts with their declared label; unknown, long or already said ones are left out."""
     families = set(families_of(book, product))
+    claims = " ".join(claim.text for claim in product.claims).lower()
     said = product.summary.lower()
     facts = []
     for key, value in product.facts.items():
@@ -82,6 +83,8 @@ def labelled_facts(book: Book, product: BriefProduct) -> list[str]:
         if len(text) > LONGEST_FACT or "\n" in text or not text or text.lower() in said:
             continue
         name = label.de if book.language == "de" else label.en
+        if name.lower() in claims:
+            continue
         facts.append(text if name.lower() in text.lower() else f"{name}: {text}")
     return facts
 
