@@ -1,0 +1,146 @@
+"""The whole path over the wire: what leaves the house, and what comes of what returns."""
+
+import json
+
+import pytest
+
+from genpers import Personalizer
+from genpers.errors import BackendError
+from genpers.settings import Settings
+
+CAMPAIGN = {"id": "spring-CANARYCAMPAIGN", "objective": "inform", "channel": "push", "variants": 2}
+PRODUCT = {
+    "id": "scarf",
+    "name": "Schal Nord",
+    "category": "fashion",
+    "sensitivity": "low",
+    "summary": "Ein warmer Schal aus Wolle.",
+}
+CONSENTS = [
+    {
+        "purpose": purpose,
+        "channels": ["*"],
+        "status": "granted",
+        "method": "double_opt_in",
+        "recorded_at": "2026-02-03T10:11:00Z",
+    }
+    for purpose in ("advertising", "personalisation")
+]
+CUSTOMER = {
+    "id": "CANARYID-1042",
+    "locale": "de-DE",
+    "consents": CONSENTS,
+    "lifecycle": {"stage": "active"},
+    "addresses": {"email": "canary@mail.example", "push_tokens": ["CANARYTOKEN"]},
+    "profile": {
+        "first_name": "Canarius",
+        "last_name": "Canarimann",
+        "gender": "male",
+        "city": {"value": "Canarystadt", "party": "first", "observed_at": "2026-03-01"},
+        "interests": {"value": ["Radfahren"], "party": "zero", "observed_at": "2026-09-14"},
+        "income_band": {"value": "CANARYBAND", "party": "third", "inferred": True},
+        "shoe_secret": "CANARYUNKNOWN",
+    },
+}
+FORBIDDEN = ("canar", "1042")
+
+
+@pytest.fixture(scope="module")
+def rulebook():
+    """Load and prove the rules once for all tests of this module."""
+    return Personalizer(Settings.model_validate({"store": {"url": "off"}})).app.rulebook
+
+
+@pytest.fixture
+def make_personalizer(rulebook):
+    def make(**table) -> Personalizer:
+        made = Personalizer(
+            Settings.model_validate(
+                {
+                    "backend": "openai",
+                    "store": {"url": "off"},
+                    "plugins": {"tables": {"openai": {"backoff": 0.01, **table}}},
+                }
+            )
+        )
+        made.app.__dict__["rulebook"] = rulebook
+        return made
+
+    return make
+
+
+@pytest.fixture
+def copywriter(reply):
+    """Answer in the form that the request's schema asks for."""
+
+    def write(body):
+        form = body["response_format"]["json_schema"]["schema"]["properties"]["variants"]
+        fields = form["items"]["properties"]
+        text = {name: f"Ein Schal für {name}" for name in fields}
+        return reply(content=json.dumps({"variants": [text] * form.get("minItems", 2)}))
+
+    return write
+
+
+async def test_no_name_no_id_and_nothing_withheld_leaves_the_house(
+    make_personalizer, provider, copywriter
+):
+    provider.usual = copywriter
+    personalizer = make_personalizer()
+    result = await personalizer.agenerate(CAMPAIGN, CUSTOMER, [PRODUCT], as_of="2026-11-21")
+    await personalizer.app.close()
+    sent = b"".join(provider.raw_bodies).decode().lower()
+    headers = {**provider.headers[0], "authorization": ""}
+
+    assert len(result.variants) == 2
+    assert result.variants[0].backend == "openai"
+    assert "schal nord" in sent
+    assert [word for word in FORBIDDEN if word in sent] == []
+    assert [word for word in FORBIDDEN if word in str(headers).lower()] == []
+
+
+async def test_retries_send_the_same_body_and_no_more(
+    make_personalizer, provider, copywriter, reply
+):
+    provider.script.extend([reply(status=503), reply(content="no json"), reply(how="reset")])
+    provider.usual = copywriter
+    personalizer = make_personalizer()
+    await personalizer.agenerate(CAMPAIGN, CUSTOMER, [PRODUCT], as_of="2026-11-21")
+    await personalizer.app.close()
+    told = {json.dumps(body["messages"]) for body in provider.bodies}
+
+    assert len(provider.bodies) == 4
+    assert len(told) == 1
+
+
+async def test_a_refused_contact_calls_no_model(make_personalizer, provider):
+    personalizer = make_personalizer()
+    result = await personalizer.agenerate(
+        CAMPAIGN, {**CUSTOMER, "consents": []}, [PRODUCT], as_of="2026-11-21"
+    )
+    await personalizer.app.close()
+
+    assert not result.contact.allowed
+    assert provider.bodies == []
+
+
+async def test_a_dry_run_calls_no_model_and_counts_its_tokens(make_personalizer, provider):
+    personalizer = make_personalizer(model="gpt-4o")
+    shown = personalizer.dry_run(CAMPAIGN, CUSTOMER, [PRODUCT], as_of="2026-11-21")
+    await personalizer.app.close()
+
+    assert provider.bodies == []
+    assert shown.estimate.counted
+    assert shown.estimate.prompt_tokens > 50
+    assert shown.estimate.cost > 0
+
+
+async def test_a_model_that_is_down_is_one_clear_error(make_personalizer, provider, reply):
+    provider.usual = reply(status=500)
+    personalizer = make_personalizer(max_retries=1)
+    with pytest.raises(BackendError) as caught:
+        await personalizer.agenerate(CAMPAIGN, CUSTOMER, [PRODUCT], as_of="2026-11-21")
+    await personalizer.app.close()
+
+    assert caught.value.kind == "server"
+    assert "canar" not in str(caught.value).lower()
