@@ -59,6 +59,13 @@ _FRAMES = {
 }
 
 
+# Every frame holds a number in digits or words, or a decade; most texts hold neither.
+_QUICK = {
+    "de": later(r"\d|zehn|elf|zwölf|zig|ßig|ssig"),
+    "en": later(r"\d|teen|ten|elev|twel|ty|tie"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class AgeMention:
     """An age as a number of years (-1 where only a decade or a year is said), and its span."""
@@ -71,7 +78,7 @@ class AgeMention:
 def age_mentions(text: str, language: str) -> Iterator[AgeMention]:
     """Yield every age that a text says of somebody; a mere number or a minimum age is none."""
     numbers = _NUMBERS.get(language)
-    if numbers is None:
+    if numbers is None or not _QUICK[language].search(text.lower()):
         return
     for frame in _FRAMES[language]:
         for match in frame.finditer(text):

@@ -37,7 +37,6 @@ _REQUIRED_WORDING = later(
     r"|zu risiken und nebenwirkungen[^.!\n]{0,160}|for risks and side effects[^.!\n]{0,120}"
     r"|glücksspiel kann süchtig machen[^!\n]{0,60}|gambling can be addictive[^!\n]{0,60}"
     r"|(?:die )?einlagen unterliegen[^.!\n]{0,80}|deposits are (?:covered|protected) by[^.!\n]{0,80}",
-    re.IGNORECASE,
 )
 
 
@@ -79,12 +78,19 @@ def _masked(document: Document) -> dict[str, list[Span]]:
     needles = {phrase_text(lower_of(normalise(text).text)).strip(" ") for text in known}
     return {
         field.name: [
-            *(match.span() for match in _SLOTS.finditer(field.text)),
-            *(match.span() for match in _REQUIRED_WORDING.finditer(field.text)),
+            *_slots(field),
+            *(match.span() for match in _REQUIRED_WORDING.finditer(field.lower)),
             *(span for needle in needles if needle for span in _spans(field, needle)),
         ]
         for field in document.texts()
     }
+
+
+def _slots(field: Field) -> list[Span]:
+    text = field.text
+    if not any(sign in text for sign in ("{{", "://", "@", "[", "<")) and "www." not in field.lower:
+        return []
+    return [match.span() for match in _SLOTS.finditer(text)]
 
 
 def _spans(field: Field, needle: str) -> list[Span]:
