@@ -55,6 +55,7 @@ def echoes(
     for known in facts:
         if known.category == "age":
             yield from _ages(text, marks, known, language, day)
+        yield from _amounts(text, marks, known, offer)
         yield from _values(text, words, marks, known, folded_offer, language)
         yield from _related(text, lower, marks, known, offer, vocabulary, language)
 
@@ -73,6 +74,36 @@ def _values(
             if _said(text, marks, known, start, end, " ".join(parts), offer, numeric, language):
                 yield Echo(known, start, end, "value")
                 break
+
+
+_AMOUNT = re.compile(r"(?<![\w.,])\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?(?!\w)|(?<![\w.,])\d+(?:[.,]\d{1,2})?(?!\w)")
+
+
+def _amounts(text: str, marks: Marks, known: Known, offer: str) -> Iterator[Echo]:
+    """Yield numbers of the record in any written form, sums of money also when rounded."""
+    value = known.fact.value
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        value = number_of(str(value)) if isinstance(value, str) else None
+    if value is None or known.category == "age" or abs(value) < 10:
+        return
+    money = known.category in ("wealth", "transaction", "money_trouble")
+    for match in _AMOUNT.finditer(text):
+        said = number_of(match[0])
+        clause = marks.clause_at(match.start())
+        if said is None or clause is None or not clause.sentence_reader or match[0] in offer:
+            continue
+        if said == value or money and value >= 100 and abs(said - value) <= 0.05 * value:
+            yield Echo(known, match.start(), match.end(), "value")
+            return
+
+
+def number_of(written: str) -> float | None:
+    """Read a written number with German or English separators, None where it is none."""
+    digits = re.sub(r"[€£$%\s]|EUR|Euro", "", written)
+    if not re.fullmatch(r"\d[\d.,']*", digits):
+        return None
+    whole, _, rest = re.sub(r"[.,'](?=\d{3}(?:\D|$))", "", digits).replace(",", ".").partition(".")
+    return float(f"{whole}.{re.sub(r'[^0-9]', '', rest) or 0}")
 
 
 def says_value(text: str, value: str) -> bool:
@@ -211,6 +242,8 @@ def _meant(
     own = _POSSESSIVE.search(text[max(clause.start, start - 30) : start]) is not None
     if own or re.match(r"(?:ihre?|deine?|your)\b", term):
         return by == "word" or not _offered(fold(term), fold(offer))
+    if by == "topic":
+        return not _offered(fold(term), fold(offer))
     if clause.question or clause.hypothetical:
         return False
     if any(t.start <= start < t.end or start <= t.start < end for t in marks.told):

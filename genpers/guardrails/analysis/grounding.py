@@ -60,7 +60,7 @@ _SERVICE_HOURS = later(
 _MEASURED = later(
     r"\b(?:hält|halten|läuft|laufen|dauert|dauern|gilt|geliefert|Lieferung|Paket|wiegt|wiegen|fasst|"
     r"reicht|Garantie|Laufzeit|lasts?|runs?|takes?|arrives?|delivered|delivery|weighs?|holds|"
-    r"guarantee|warranty|trial)\b",
+    r"guarantee|warranty|trial|try|testen|ausprobieren|zurück\w*|binde\w*|Vertrag)\b",
     re.IGNORECASE,
 )
 _LIMITED = later(
@@ -179,7 +179,11 @@ def _is_soft(quantity: Quantity) -> bool:
     """Tell a count that needs no proof unless the evidence says otherwise („zwei Kabel“)."""
     if quantity.kind == "times":
         return quantity.value < 4 and quantity.in_words
-    return quantity.kind == "count" and quantity.in_words and quantity.value in _SOFT_COUNTS
+    if quantity.kind != "count" or not quantity.in_words:
+        return False
+    # „bis elf“ and „um achtzehn Uhr“ are times of day in words.
+    of_day = quantity.value <= 24 and (not quantity.nouns or quantity.nouns[0] in ("uhr", "o"))
+    return of_day or quantity.value in _SOFT_COUNTS
 
 
 def _holders(
@@ -337,6 +341,9 @@ def _rival_loose(
         ]
         if any(_close_enough(quantity, other) for other in same):
             return None
+        if quantity.unit == "month" and quantity.value >= 120:
+            # „seit über einem Jahrhundert“ where a fact names the year.
+            found = found or (support if any(one.year for one in support.dates) else None)
         if same and (measured or shared({*support.key, *support.stems}, stems)):
             found = found or support
     return found

@@ -41,6 +41,8 @@ ACCOUNT = re.compile(
     r"|\b(?:[\w-]*konto|account)\b[^.!?\n]{0,30}?\bauf\s(?:die\s)?\d{3,4}\sendet"
     r"|\bkonto(?:nummer|-?nr\.?)[\s:]*\d[\d\s]{4,14}|\bBLZ[\s:]*\d{3}\s?\d{3}\s?\d{2}"
     r"|\bbankleitzahl[\s:]*\d{3}\s?\d{3}\s?\d{2}|\baccount (?:number|no\.?)[\s:]*\d[\d\s-]{5,14}"
+    rf"|\b(?:handy|telefon|mobil|ruf)?nummer\b[^.!?\n]{{0,24}}?(?:\b{ENDING}\b[\s:]*|\bauf\s(?:die\s)?)\d{{2,5}}\b"
+    rf"|\b(?:phone|mobile|number)\b[^.!?\n]{{0,24}}?\b{ENDING}\b(?:\s(?:in|with))?[\s:]*\d{{2,5}}\b"
     r"|\bsort code[\s:]*\d{2}[\s-]?\d{2}[\s-]?\d{2}",
     re.IGNORECASE,
 )

@@ -30,14 +30,19 @@ _BEFORE_EN = r"(?:previous|prior|above|earlier|preceding|initial|original|former
 _BEFORE_DE = (
     r"(?:vorherige[nrms]?|vorige[nrms]?|bisherige[nrms]?|obige[nrms]?|obenstehende[nrms]?|vorangegangene[nrms]?|vorausgehende[nrms]?|"
     r"frühere[nrms]?|ursprüngliche[nrms]?|bestehende[nrms]?|alle[nrms]?|sämtliche[nrms]?|deine[nrms]?|gegebene[nrms]?|letzte[nrms]?)")
+# In prose only what no reader could be told: „vergessen Sie alle Regeln" is an idiom of advertising.
+_STRONG_EN = r"(?:instructions?|prompts?|directions|guidelines?|commands?|system (?:message|rules))"
+_STRONG_DE = (
+    r"(?:anweisung(?:en)?|instruktion(?:en)?|befehle?n?|vorgaben?|prompts?|richtlinien?|systemnachricht|"
+    r"systemregeln|aufforderung(?:en)?|aufgabenstellung(?:en)?)")
 STRICT = re.compile("|".join((
-    rf"\b(?:ignore|disregard|forget|override|bypass|skip|drop|neglect|overlook)\b[^.!?\n]{{0,30}}?\b(?:all|any|every|the|these|those|your|my|of)?\s?{_BEFORE_EN}\b[^.!?\n]{{0,24}}?\b{_TARGET_EN}\b",
-    rf"\b(?:ignore|disregard|forget|override|bypass)\s(?:all|any|every|the|your|my)\s(?:\w+\s){{0,2}}?{_TARGET_EN}\b",
-    r"\b(?:ignore|forget|disregard)\b[^.!?\n]{0,20}\b(?:everything|all|anything|what)\b[^.!?\n]{0,20}\b(?:above|before|said|told|learned|so far|prior|earlier)\b",
-    rf"\b(?:ignorier\w*|vergiss|vergessen sie|vergesst|missachte?\w*|überspring\w*|verwirf|verwerfen sie|umgeh\w*|lass\w*)\b[^.!?\n]{{0,40}}?\b{_BEFORE_DE}\b[^.!?\n]{{0,30}}?\b{_TARGET_DE}\b",
-    rf"\b(?:setz\w*|lass\w*)\b[^.!?\n]{{0,20}}?\b{_TARGET_DE}\b[^.!?\n]{{0,20}}?\baußer (?:kraft|acht)\b",
-    r"\b(?:vergiss|vergessen sie|vergesst|ignorier\w*)\b[^.!?\n]{0,24}\b(?:alles|das)\b[^.!?\n]{0,24}\b(?:davor|vorher|zuvor|bisher|oben|gesagt\w*|gelernt\w*|bis hier)\b",
-    rf"\b(?:beachte|befolge)\b[^.!?\n]{{0,20}}\b(?:nicht|keine)\b[^.!?\n]{{0,24}}\b{_TARGET_DE}\b|\b(?:do not|don't|stop) follow\w*\b[^.!?\n]{{0,24}}\b{_TARGET_EN}\b",
+    rf"\b(?:ignore|disregard|forget|override|bypass|skip|drop|neglect|overlook)\b[^.!?\n]{{0,30}}?\b(?:all|any|every|the|these|those|your|my|of)?\s?{_BEFORE_EN}\b[^.!?\n]{{0,24}}?\b{_STRONG_EN}\b",
+    rf"\b(?:ignore|disregard|forget|override|bypass)\s(?:all|any|every|the|your|my)\s(?:\w+\s){{0,2}}?{_STRONG_EN}\b",
+    r"\b(?:ignore|forget|disregard)\b[^.!?\n]{0,12}\b(?:everything|all|anything|what)\b[^.!?\n]{0,12}\b(?:above|before this|i said|you were told|you have been told|written so far|prior to this)\b(?! about)",
+    rf"\b(?:ignorier\w*|vergiss|vergessen sie|vergesst|missachte?\w*|überspring\w*|verwirf|verwerfen sie|umgeh\w*|lass\w*)\b[^.!?\n]{{0,40}}?\b{_BEFORE_DE}\b[^.!?\n]{{0,30}}?\b{_STRONG_DE}\b",
+    rf"\b(?:setz\w*|lass\w*)\b[^.!?\n]{{0,20}}?\b{_STRONG_DE}\b[^.!?\n]{{0,20}}?\baußer (?:kraft|acht)\b",
+    r"\b(?:vergiss|vergessen sie|vergesst|ignorier\w*)\b[^.!?\n]{0,12}\b(?:alles|das)\b[^.!?\n]{0,16}\b(?:davor|zuvor gesagte|oben|oberhalb|bis hierhin|bisher gesagte|vorher gesagte)\b(?! über)",
+    rf"\b(?:beachte|befolge)\b[^.!?\n]{{0,20}}\b(?:nicht|keine)\b[^.!?\n]{{0,24}}\b{_STRONG_DE}\b|\b(?:do not|don't|stop) follow\w*\b[^.!?\n]{{0,24}}\b{_STRONG_EN}\b",
     r"\byou are (?:now|no longer|not) (?:an?\s|the\s|in\s)?(?:\w+\s){0,2}?(?:ai|assistant|bot|chatbot|language model|dan\b|developer mode|unrestricted|jailbroken|hacker|linux|terminal|system)\b",
     r"\bdu bist (?:jetzt|nun|ab jetzt|ab sofort|kein\w*|nicht mehr) (?:ein\w*\s|der\s|die\s|im\s)?(?:\w+\s){0,2}?(?:ki\b|assistent\w*|bot\b|chatbot|sprachmodell|modell|dan\b|entwicklermodus|hacker|terminal|system\w*)",
     r"\b(?:print|show|reveal|repeat|output|display|leak|expose|write out|tell me|spell ?check)\b[^.!?\n]{0,40}?\b(?:system prompt|initial prompt|your (?:prompt|instructions|rules)|prompt (?:texts?|above|instructions)|(?:above|previous|full|original|entire|complete|hidden|secret) (?:prompts?|instructions|text))",
@@ -69,13 +74,13 @@ LOOSE = re.compile("|".join((
 ROLE_MARKERS = re.compile(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id)\|?>?|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>"
     r"|(?:^|\n)\s{0,3}#{2,}\s?(?:system|user|assistant|human|instruction|response|anweisung|antwort)\b:?|</?(?:system|assistant|user|human|data|kundendaten|customer|customer_data|brief|instructions?|prompt|context|untrusted|fact|job)\s?>"
-    r"|(?:^|[\n.!?„\"“>]\s{0,2})(?:system|assistant|user|human|assistent|benutzer|nutzer)\s?:(?=\s?\S)|\"role\"\s?:\s?\"(?:system|assistant|user)\""
+    r"|(?:^|[\n.!?„\"“>]\s{0,2})(?:assistant|user|human|assistent|benutzer|nutzer)\s?:(?=\s?\S)|\bsystem\s?:\s?(?=(?:you|du|ignore|ignorier|antwort|respond|allow|alles erlauben|erlaube|gib|give|always|immer|never|nie|set|neue|new|write|schreib|override|output)\w*)|\"role\"\s?:\s?\"(?:system|assistant|user)\""
     r"|\b(?:begin|end) (?:of )?(?:system )?(?:prompt|instructions)\b|-{3,}\s?(?:begin|end)\b", re.IGNORECASE)
 MARKUP = re.compile(
     r"</?(?:a|img|script|iframe|style|svg|b|i|u|p|br|hr|div|span|strong|em|font|table|tr|td|ul|ol|li|h[1-6]|body|html|head|meta|link|form|input|button|center|object|embed|video|audio)\b[^<>\n]{0,300}/?>"
     r"|!\[[^\]\n]{0,120}\]\([^)\n]{0,300}\)|\[[^\]\n]{1,120}\]\((?:https?:|/|www\.|#|mailto:)[^)\n]{0,300}\)|&(?:nbsp|amp|lt|gt|quot|#\d{2,5});|<!--|javascript:", re.IGNORECASE)
-MARKDOWN = re.compile(r"(?<![\w*])\*\*[^*\n]{1,120}\*\*(?!\*)|(?<![\w_])__[^_\n]{1,80}__(?!\w)|^#{1,6}\s\S[^\n]{0,80}$|^\s?>\s\S|^(?:\|[^|\n]{0,80}){2,}\|\s?$", re.MULTILINE)
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2b00-\u2bff\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299#*0-9]")
+MARKDOWN = re.compile(r"(?<![\w*€%)!.])\*\*(?=\S)[^*\n]{1,120}?(?<=\S)\*\*(?!\*)|(?<![\w_])__[^_\n]{1,80}__(?!\w)|^#{1,6}\s\S[^\n]{0,80}$|^\s?>\s\S|^(?:\|[^|\n]{0,80}){2,}\|\s?$", re.MULTILINE)
+_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2934\u2935\u24c2\u2b00-\u2bff\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299#*0-9]")
 _HARMLESS = frozenset("\u00ad\n\t\r\u2060\ufeff")
 
 

@@ -36,7 +36,7 @@ _NEXT_WORD = later(r"[ \t\u00a0-]*([^\W\d_]+)")
 _WORD = later(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PREFIX_MONEY = later(rf"(?:(?<![^\W\d_])(?:EUR|USD|GBP|CHF|US\$)|[€£$]){_GAP}?$")
 _UNIT_AFTER = later(
-    rf"(?:,[-–]{{1,2}})?{_GAP}?-?{_GAP}?(?:(?:full|whole|volle[nr]?|ganze[nr]?|gute){_GAP})?(?P<unit>%{_GAP}?-?[Pp]unkte?n?|[%‰€£$]|°{_GAP}?[CF]\b|"
+    rf"(?:,[-–]{{1,2}})?{_GAP}?-?{_GAP}?(?:(?:full|whole|volle[nr]?|ganze[nr]?|gute|working|business|calendar|aufeinanderfolgende){_GAP})?(?P<unit>%{_GAP}?-?[Pp]unkte?n?|[%‰€£$]|°{_GAP}?[CF]\b|"
     r"[^\W\d_]+[²³]?(?:/(?:[^\W\d_]+|\d+[^\W\d_]*))?)"
 )
 _QUALIFIERS = (
@@ -186,7 +186,9 @@ def _loose(text: str, language: str) -> Iterable[Quantity]:
     for match in _LOOSE["de" if language == "de" else "en"].finditer(text):
         said = match.group().lower()
         part = (match["part"] or match.groupdict().get("part2") or "").strip().lower()
-        if language == "de" and not said.startswith(("ein", "halb", "viertel", "dreiviertel", "ganz")):
+        if language == "de" and not said.startswith(
+            ("ein", "halb", "viertel", "dreiviertel", "ganz")
+        ):
             continue
         unit = match["unit"].lower()
         if unit in ("pound", "pfund") and not part:
@@ -401,7 +403,7 @@ def _quantity(text: str, number: _Number) -> Quantity:
         kind, unit, factor, end = found
         value *= factor
     if kind == "count":
-        nouns = _nouns(text, end)
+        nouns = _nouns(text, end) or ((text[start:end].lower(),) if number.unit == "" else ())
     elif kind in ("money", "percent", "measure"):
         period = period_after(text, end)
     qualifier = _qualifier(text[max(0, start - 16) : start])

@@ -84,7 +84,10 @@ def told(text: str, clauses: tuple[Clause, ...], hits: list[Hit], language: str)
 def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
     before = text[max(clause.sentence[0], hit.start - 80) : hit.start]
     if hit.role == "hints":
-        if clause.sentence_reader or READER_INSIDE.search(text[hit.start : hit.end]):
+        # A question or request without a pronoun („Mal wieder knapp bei Kasse?") has a reader too.
+        said = text[clause.sentence[0] : clause.sentence[1]]
+        addressed = clause.sentence_reader or clause.question
+        if addressed or READER_INSIDE.search(text) and not _GENERIC.search(said):
             return Told(hit.topic, hit.role, "hint", hit.start, hit.end)
         return None
     if hit.role == "states":
@@ -149,6 +152,10 @@ def _asserts(text: str, clause: Clause, hit: Hit, language: str) -> bool:
     return last - first < 60 and not able.search(text, first, last)
 
 
+_GENERIC = re.compile(
+    r"\b(?:wer|viele|manche|man|jede[rmn]?|alle|oft|wir|uns|unser\w*|who|many|some|one|everyone|anyone|people|we|our|"
+    r"der ratgeber|das buch|das heft|the book|the guide|falls|wenn|if|when|erklärt|explains)\b", re.IGNORECASE
+)
 READER_INSIDE = re.compile(
     r"\b(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?|du|dir|dich|dein(?:e[nmrs]?)?|you(?:r|'re|'ve)?)\b"
 )

@@ -42,7 +42,16 @@ def _units() -> dict[str, tuple[str, str, float]]:
     add("duration", "month", 3, "quartal", "quartale", "quartalen", "quarter", "quarters")
     add("duration", "month", 12, "jahr", "jahre", "jahren", "jahres", "year", "years", "yr", "yrs")
     add("duration", "month", 120, "jahrzehnt", "jahrzehnte", "jahrzehnten", "decade", "decades")
-    add("duration", "month", 1200, "jahrhundert", "jahrhunderte", "jahrhunderten", "century", "centuries")
+    add(
+        "duration",
+        "month",
+        1200,
+        "jahrhundert",
+        "jahrhunderte",
+        "jahrhunderten",
+        "century",
+        "centuries",
+    )
     add("measure", "g", 0.001, "mg", "milligramm", "milligrams")
     add("measure", "µg", 1, "µg", "mikrogramm", "μg")
     add("measure", "g", 1, "g", "gramm", "grams", "gram")

@@ -46,7 +46,10 @@ class Demanded:
             raise ValueError("Give `when`, `products` or `categories`: what demands the wording?")
         self._params = params
         self._when = Cues(
-            {language: [expanded(cue) for cue in cues] for language, cues in (params.when or {}).items()}
+            {
+                language: [expanded(cue) for cue in cues]
+                for language, cues in (params.when or {}).items()
+            }
         )
         self._wording = _compiled(params.wording)
 

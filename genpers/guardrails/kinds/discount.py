@@ -113,16 +113,19 @@ class Discount:
 
     def phrases(self) -> Mapping[str, Iterable[str]]:
         """Return words without which no price cut is announced; „-20 %“ is found by its sign."""
-        return {
-            language: [*found, "*%*"] for language, found in prefilter(_CUT_WORDS).items()
-        }
+        return {language: [*found, "*%*"] for language, found in prefilter(_CUT_WORDS).items()}
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per cut."""
         for field in document.texts():
             for start, end, status, expected in self._cuts(document, field):
                 if status in self._report and not faithful_at(document, field.name, start, end):
-                    yield Match(field.name, start, end, values={"said": field.text[start:end], "expected": expected})
+                    yield Match(
+                        field.name,
+                        start,
+                        end,
+                        values={"said": field.text[start:end], "expected": expected},
+                    )
 
     def _cuts(self, document: Document, field: Field) -> Iterator[tuple[int, int, str, str]]:
         masked = masked_of(document)[field.name]
@@ -145,7 +148,9 @@ class Discount:
 def _is_about_price(said: str, near: str) -> bool:
     return bool(
         re.search(r"preis|price|günstig|billig|teuer|off|cheap|gesenkt|reduziert", said, re.I)
-        or re.search(r"\b\w*(?:preis|zahl|kost|tarif|rate|gebühr|price|pay|cost|fee)\w*", near, re.I)
+        or re.search(
+            r"\b\w*(?:preis|zahl|kost|tarif|rate|gebühr|price|pay|cost|fee)\w*", near, re.I
+        )
     )
 
 
@@ -187,9 +192,7 @@ def _reference(
         yield start, one.end, "unclear", "-"
 
 
-def _cut(
-    field: Field, one: Quantity, evidence: Evidence
-) -> Iterator[tuple[int, int, str, str]]:
+def _cut(field: Field, one: Quantity, evidence: Evidence) -> Iterator[tuple[int, int, str, str]]:
     right = field.text[one.end : one.end + 40]
     left = field.text[max(0, one.start - 40) : one.start]
     after, before = _AFTER_CUT.search(right), _BEFORE_CUT.search(left)

@@ -47,6 +47,9 @@ _FREE = {
         r"ohne (?:jede |weitere |zusätzliche )?(?:gebühr|gebühren|kosten|mehrkosten|aufpreis))\b",
         r"\bkeine(?:rlei)? (?:gebühr|gebühren|kosten|versandkosten|jahresgebühr|grundgebühr|"
         r"kontoführungsgebühr|kontoführungsgebühren)\b",
+        r"\b(?:kosten|porto|versand|gebühr\w*|lieferung|montage|aufbau) (?:tragen|übernehmen|zahlen) wir\b",
+        r"\b(?:obendrauf|dazugeschenkt|zum nulltarif|auf unsere kappe|legen wir (?:\w+ )?(?:drauf|bei)|"
+        r"wird (?:\w+ )?nichts berechnet|nichts (?:be)?zahlen|(?:geldbeutel|portemonnaie) bleibt)\b",
         r"\b(?:berechnen wir (?:ihnen |dir )?nichts|kostet (?:sie|dich) nur ein lächeln)\b",
     ],
     "en": [
@@ -62,7 +65,8 @@ _FREE = {
         r"\bwithout (?:paying|spending)(?: a (?:penny|cent))?\b",
         r"\bfor (?:€0|£0|\$0|nothing)(?! (?:but|less))\b",
         r"\bno (?:annual |monthly |hidden )?(?:fee|fees|shipping costs)\b",
-        r"\bgiveaway\b",
+        r"\b(?:giveaway|thrown in|throw in|foot the bill|pick up the (?:postage|tab|bill|cost)|we waive|"
+        r"(?:not|never|won't) pay (?:a penny|anything|a thing)|(?:wallet|purse) stays)\b",
     ],
 }
 _CONDITION = later(
@@ -122,7 +126,9 @@ class FreeOffer:
         if overlaps(masked_of(document)[field.name], start, end):
             return True
         clause = field.clause_at(start, end)
-        if document.language == "de" and field.lower[start:end].startswith(("ohne", "kein", "kost")):
+        if document.language == "de" and field.lower[start:end].startswith(
+            ("ohne", "kein", "kost")
+        ):
             return False
         return negated(field.text, clause, start, start, document.language)
 
@@ -138,9 +144,7 @@ class FreeOffer:
         )
         own = content_stems(field.text[start:end], language)
         supports = evidence_of(document).of("fact:", "summary", "claim:", "disclosure:")
-        related = [
-            one for one in supports if shared([*around, *own], {*one.stems, *one.key})
-        ]
+        related = [one for one in supports if shared([*around, *own], {*one.stems, *one.key})]
         priced = [one for one in related if _costs(one) and not self._says_free(one, language)]
         free = [one for one in supports if self._says_free(one, language)]
         related_free = [one for one in free if one in related]

@@ -92,7 +92,12 @@ class Grounding:
         digits = [f"*{digit}*" for digit in range(10)]
         words = {"de": sorted(GERMAN_STARTS), "en": sorted(ENGLISH_STARTS)}
         return {
-            language: [*digits, *(f"{start}*" for start in words[language]), *_MONTHS[language], *_SPANS[language]]
+            language: [
+                *digits,
+                *(f"{start}*" for start in words[language]),
+                *_MONTHS[language],
+                *_SPANS[language],
+            ]
             for language in words
         }
 

@@ -128,7 +128,8 @@ def _judgements(document: Document) -> dict[str, list[Judgement]]:
             for one in judge(
                 field.text, document.language, evidence, masked[field.name], document.as_of
             )
-            if one.status == "expired" or not overlaps(faithful, one.start, one.end)
+            if one.status == "expired"
+            or not overlaps(faithful, one.start, one.end)
             or not _in_claim(document, field, one, said)
         ]
     return result
@@ -174,9 +175,7 @@ def _claims(document: Document) -> list[Said]:
 def _passages(field: Field, claims: Sequence[object]) -> list[Span]:
     """Return sentences, and pairs of sentences for claims that run over a full stop."""
     sentences = list(field.sentences)
-    pairs = [
-        (first[0], second[1]) for first, second in zip(sentences, sentences[1:], strict=False)
-    ]
+    pairs = [(first[0], second[1]) for first, second in zip(sentences, sentences[1:], strict=False)]
     return [*sentences, *pairs]
 
 

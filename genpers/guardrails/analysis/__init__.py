@@ -1,0 +1,1 @@
+"""Pure analyses of a text: they take normalised text and return spans in it."""
