@@ -24,8 +24,8 @@ class Answers(Protocol):
         """Return the completion of a key, or None."""
         ...
 
-    def put(self, key: str, completion: Completion) -> None:
-        """Keep a completion."""
+    def put(self, key: str, completion: Completion, *, personal: bool = False) -> None:
+        """Keep a completion; ``personal`` where it may say something of a person."""
         ...
 
 
@@ -55,7 +55,8 @@ class Cached:
 
     async def complete(self, prompt: Prompt, *, cause: Cause = "first") -> Completion:
         """Return a kept answer, or ask and keep; raise ``BackendError`` only."""
-        if _fresh.get() or not (self._personal or is_impersonal(prompt)):
+        personal = not is_impersonal(prompt)
+        if _fresh.get() or (personal and not self._personal):
             return await self.inner.complete(prompt, cause=cause)
         key = answer_key(prompt, self.name, self.model, self.parameters)
         kept = await asyncio.to_thread(self._answers.get, key)
@@ -74,7 +75,7 @@ class Cached:
             )
             return kept
         completion = await self.inner.complete(prompt, cause=cause)
-        await asyncio.to_thread(self._answers.put, key, completion)
+        await asyncio.to_thread(self._answers.put, key, completion, personal=personal)
         return completion
 
     async def close(self) -> None:

@@ -55,12 +55,20 @@ class SqlAnswers:
         except ValidationError:
             return None  # written by another version
 
-    def put(self, key: str, completion: Completion) -> None:
-        """Keep a completion in place of an older one."""
+    def put(self, key: str, completion: Completion, *, personal: bool = False) -> None:
+        """Keep a completion in place of an older one.
+
+        ``personal`` marks one that may say something of a person: erasing any customer in the
+        journal of the same store drops all of these, for they do not say whose they are.
+        """
         now, text = self._now(), completion.model_dump_json()
         with store_errors(self._engine.url), writing(self._engine) as connection:
             connection.execute(answer.delete().where(answer.c.key == key))
-            connection.execute(answer.insert().values(key=key, made=now, used=now, completion=text))
+            connection.execute(
+                answer.insert().values(
+                    key=key, made=now, used=now, completion=text, personal=personal
+                )
+            )
         if self._puts % PRUNE_EVERY == 0:
             self.prune()
         self._puts += 1

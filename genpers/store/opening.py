@@ -14,7 +14,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from genpers.errors import SettingsError, StoreError
 
-SCHEMA = "0002"
+SCHEMA = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x67656E70657273  # "genpers": the PostgreSQL advisory lock of all who append
 BUSY_MS = 60_000

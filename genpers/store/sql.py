@@ -16,7 +16,7 @@ from genpers.records.events import Event
 from genpers.store import chain
 from genpers.store.chain import Content, Entry, Head, Row, Secrets, Walk
 from genpers.store.opening import store_errors, writing
-from genpers.store.tables import journal, journal_content, journal_key
+from genpers.store.tables import answer, journal, journal_content, journal_key
 
 PAGE = 1_000
 
@@ -91,7 +91,8 @@ class SqlJournal:
         """Delete the texts and values of one customer and return how many rows held some.
 
         The chain says that this was done. The bytes are overwritten: SQLite deletes securely and
-        the log is emptied, PostgreSQL is vacuumed; backups are the operator's to erase.
+        the log is emptied, PostgreSQL is vacuumed; backups are the operator's to erase. Answers
+        kept for reuse that may say something of a person go with it, everybody's.
         """
         pseudonym = self.pseudonym(customer)
         with self._errors():
@@ -100,6 +101,7 @@ class SqlJournal:
                 rows = connection.execute(
                     journal_content.delete().where(journal_content.c.customer == pseudonym)
                 ).rowcount
+                connection.execute(answer.delete().where(answer.c.personal))
                 self._say_erased(connection, head, pseudonym, rows, head.sequence, "erasure")
             self._overwrite()
         return rows
@@ -190,7 +192,7 @@ class SqlJournal:
             return
         with self._engine.connect() as plain:
             autocommit = plain.execution_options(isolation_level="AUTOCOMMIT")
-            autocommit.execute(sa.text("VACUUM journal_content"))
+            autocommit.execute(sa.text("VACUUM journal_content, answer"))
 
 
 def _head(connection: Connection) -> Head:

@@ -43,6 +43,7 @@ answer = sa.Table(
     sa.Column("made", sa.Float, nullable=False),
     sa.Column("used", sa.Float, nullable=False, index=True),
     sa.Column("completion", sa.Text, nullable=False),
+    sa.Column("personal", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 spending = sa.Table(

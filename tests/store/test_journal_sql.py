@@ -123,6 +123,35 @@ def test_retention_drops_old_content_and_says_so_in_the_chain(journal, make_even
     assert journal.verify() == 3
 
 
+@pytest.mark.parametrize("verb", ["UPDATE journal SET step = 'x'", "DELETE FROM journal"])
+def test_the_database_itself_refuses_to_change_the_chain(journal, make_event, verb):
+    import sqlalchemy as sa
+
+    journal.append([make_event(0)])
+    with (
+        pytest.raises(sa.exc.DBAPIError, match="append-only"),
+        journal._engine.begin() as connection,
+    ):
+        connection.execute(sa.text(verb))
+
+    assert journal.verify() == 1
+
+
+def test_erasing_a_customer_drops_answers_that_may_be_about_one(journal, store_url):
+    from genpers.records.variant import Completion
+    from genpers.store import open_answers
+
+    answers = open_answers(store_url, max_rows=9, max_days=9)
+    text = Completion(texts=({"title": "t"},), backend="b", model="m")
+    answers.put("personal", text, personal=True)
+    answers.put("other", text)
+    journal.erase("C-1")
+    kept = [answers.get(key) is not None for key in ("personal", "other")]
+    answers.close()
+
+    assert kept == [False, True]
+
+
 @pytest.mark.parametrize(
     ("statement", "row"),
     [
@@ -289,6 +318,8 @@ def test_the_database_is_readable_by_its_owner_only(sqlite_url):
 def _execute(url: str, statement: str) -> None:
     db = sqlite3.connect(url.removeprefix("sqlite:///"))
     with db:
+        db.execute("DROP TRIGGER IF EXISTS journal_no_update")
+        db.execute("DROP TRIGGER IF EXISTS journal_no_delete")
         db.execute(statement)
     db.close()
 

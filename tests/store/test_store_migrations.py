@@ -60,3 +60,29 @@ def test_a_path_that_cannot_be_made_is_an_error(broken):
 
     with pytest.raises(StoreError, match="cannot be used"):
         open_engine(broken)
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date_with_its_rows(sqlite_url, make_event):
+    import sqlalchemy as sa
+    from alembic import command
+
+    from genpers.store import open_journal
+    from genpers.store.opening import _parse, _sqlite, writing
+
+    engine = _sqlite(_parse(sqlite_url))
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with engine.connect() as connection:
+        before = sa.inspect(connection).get_table_names()
+    engine.dispose()
+    journal = open_journal(sqlite_url, bytes(32))
+    journal.append([make_event(0)])
+    rows = journal.verify()
+    journal.close()
+
+    assert "answer" not in before
+    assert rows == 1
