@@ -36,6 +36,7 @@ class CacheSettings(Record):
 class GenerationSettings(Record):
     """How texts are asked for: who answers when one cannot, what may go where, what it may cost.
 
+    ``telemetry`` writes attempts as OpenTelemetry spans and metrics, without content.
     ``fallback`` names backends in order; ``residency`` maps a backend to the attribute categories
     that it may be shown.
     """
@@ -44,6 +45,7 @@ class GenerationSettings(Record):
     residency: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cache: CacheSettings = CacheSettings()
     budget: BudgetSettings = BudgetSettings()
+    telemetry: bool = False
 
 
 class Closable(Protocol):
@@ -95,8 +97,13 @@ def assemble(
             member = _furnished(member, answers, settings.cache, budget)
         members[name] = member
     rules = Residency(categories=categories or {}, allowed=settings.residency)
+    observer = None
+    if settings.telemetry:
+        from genpers.backends.telemetry import telemetry
+
+        observer = telemetry()
     stores = tuple(store for store in (answers, ledger) if store is not None)
-    return Assembled(chained(members, settings.fallback, rules), budget, stores)
+    return Assembled(chained(members, settings.fallback, rules, observer), budget, stores)
 
 
 def _furnished(

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from typing import cast
 
-from genpers.backends.attempts import Attempt, messages_digest, report
+from genpers.backends.attempts import (
+    Attempt,
+    Observer,
+    messages_digest,
+    observing,
+    report,
+)
 from genpers.backends.members import Member
 from genpers.backends.policy import CallPolicy
 from genpers.backends.residency import Residency
@@ -21,12 +28,17 @@ class Chain:
     The name is the first one's, so that a setting or a plugin that chooses it gets the chain.
     """
 
-    def __init__(self, members: Sequence[Backend], residency: Residency | None = None) -> None:
+    def __init__(
+        self,
+        members: Sequence[Backend],
+        residency: Residency | None = None,
+        observer: Observer | None = None,
+    ) -> None:
         if not members:
             raise SettingsError("A chain needs a backend", "fallback", "Name at least one.")
         self.members = tuple(member_of(each) for each in members)
         self.name, self.model = self.members[0].name, self.members[0].model
-        self._residency = residency or Residency()
+        self._residency, self._observer = residency or Residency(), observer
 
     def __repr__(self) -> str:
         """Show the order."""
@@ -34,6 +46,10 @@ class Chain:
 
     async def complete(self, prompt: Prompt) -> Completion:
         """Return the first answer; raise ``BackendError`` that names every cause."""
+        with observing(self._observer) if self._observer else nullcontext():
+            return await self._first_answer(prompt)
+
+    async def _first_answer(self, prompt: Prompt) -> Completion:
         causes: list[tuple[str, BackendError]] = []
         for member in self.members:
             try:
@@ -90,7 +106,10 @@ def _all_failed(causes: Sequence[tuple[str, BackendError]]) -> BackendError:
 
 
 def chained(
-    backends: Mapping[str, Backend], fallback: Sequence[str], residency: Residency | None = None
+    backends: Mapping[str, Backend],
+    fallback: Sequence[str],
+    residency: Residency | None = None,
+    observer: Observer | None = None,
 ) -> dict[str, Backend]:
     """Put every backend in front of the declared fallback and under the residency rules.
 

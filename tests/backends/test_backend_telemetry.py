@@ -1,0 +1,93 @@
+import subprocess
+import sys
+
+import pytest
+
+from genpers.backends.assembly import GenerationSettings, assemble
+from genpers.backends.chain import Chain
+from genpers.backends.policy import CallPolicy
+from genpers.backends.retry import Resilient
+from genpers.backends.telemetry import Telemetry
+from genpers.errors import BackendError, SettingsError
+from genpers.testing import FakeBackend, sample_prompt
+
+
+class FakeTelemetry:
+    """Stands for a tracer, a meter, a histogram and a span, and keeps what they were told."""
+
+    def __init__(self):
+        self.spans, self.records, self.statuses = [], [], []
+
+    def create_histogram(self, name, unit, description):
+        parent = self
+
+        class Histogram:
+            def record(self, value, attributes):
+                parent.records.append((name, unit, value, attributes))
+
+        return Histogram()
+
+    def start_span(self, name, **options):
+        self.spans.append({"name": name, **options})
+        return self
+
+    def set_status(self, status):
+        self.statuses.append(status)
+
+    def end(self, end_time=None):
+        self.spans[-1]["end"] = end_time
+
+
+@pytest.fixture
+def fake():
+    return FakeTelemetry()
+
+
+async def test_each_attempt_is_a_span_with_the_usual_names_and_no_content(fake, clock):
+    inner = FakeBackend(BackendError("no", kind="server", retryable=True))
+    observer = Telemetry(fake, fake, client="client", failed="failed")
+    chain = Chain([Resilient(inner, CallPolicy(), clock)], observer=observer)
+    await chain.complete(sample_prompt(text="CANARY"))
+    first, second = fake.spans
+
+    assert first["name"] == "chat fake-1"
+    assert first["attributes"]["error.type"] == "server"
+    assert fake.statuses == ["failed"]
+    assert second["attributes"]["gen_ai.usage.input_tokens"] == 100
+    assert second["attributes"]["gen_ai.operation.name"] == "chat"
+    assert second["start_time"] <= second["end"]
+    assert "CANARY" not in str(fake.spans)
+
+
+async def test_durations_and_tokens_are_metrics(fake, clock):
+    observer = Telemetry(fake, fake, client="client", failed="failed")
+    await Chain([FakeBackend()], observer=observer).complete(sample_prompt())
+    tokens = {
+        record[3]["gen_ai.token.type"]: record[2]
+        for record in fake.records
+        if record[0] == "gen_ai.client.token.usage"
+    }
+
+    assert tokens == {"input": 100, "output": 50}
+    assert [record[1] for record in fake.records if "duration" in record[0]] == ["s"]
+
+
+def test_telemetry_without_its_package_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "opentelemetry", None)
+    settings = GenerationSettings(telemetry=True)
+
+    with pytest.raises(SettingsError, match="opentelemetry-api"):
+        assemble({"fake": FakeBackend()}, settings)
+
+
+def test_backends_are_assembled_without_opentelemetry_and_sqlalchemy():
+    code = (
+        "import sys; from genpers.backends.assembly import GenerationSettings, assemble;"
+        "from genpers.builtin.openai import register_backends;"
+        "made = {b.name: b for b in register_backends(config={})};"
+        "assemble(made, GenerationSettings());"
+        "print(sorted({'opentelemetry', 'sqlalchemy', 'openai'} & set(sys.modules)))"
+    )
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert said.stdout.strip() == "[]"
