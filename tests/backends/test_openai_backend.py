@@ -217,6 +217,15 @@ async def test_a_broken_connection_is_typed(make_backend, make_prompt, provider,
     assert caught.kind in ("connection", "timeout")
 
 
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_a_redirect_is_not_followed(make_backend, make_prompt, provider, reply, status):
+    provider.usual = reply(status=status, headers={"Location": "http://127.0.0.1:9/elsewhere"})
+    caught = await failure(make_backend(), make_prompt())
+
+    assert (caught.kind, caught.retryable) == ("bad_request", False)
+    assert len(provider.bodies) == 1
+
+
 async def test_a_server_that_is_not_there_is_typed(make_backend, make_prompt):
     caught = await failure(make_backend(base_url="http://127.0.0.1:9/v1"), make_prompt())
 

@@ -69,6 +69,7 @@ class SdkTransport:
             http_client=DefaultAioHttpClient(
                 timeout=wait,
                 proxy=proxy.get_secret_value() if proxy else None,
+                follow_redirects=False,  # a prompt goes to the server that was named, or nowhere
                 limits=Limits(max_connections=calls.concurrency, max_keepalive_connections=None),
             ),
         )
@@ -173,7 +174,12 @@ class LeanTransport:
             headers["Content-Type"] = "application/json"
         async with aiohttp_errors(self._url):
             sent = self._session.request(
-                method, self._url + path, data=data, headers=headers, proxy=self._proxy
+                method,
+                self._url + path,
+                data=data,
+                headers=headers,
+                proxy=self._proxy,
+                allow_redirects=False,
             )
             async with sent as response:
                 return Reply(response.status, _lower(response.headers), await response.read())
