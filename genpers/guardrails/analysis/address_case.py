@@ -13,6 +13,7 @@ _DU = frozenset(
     ["du", "dich", "dir", "dein", "deine", "deinem", "deinen", "deiner", "deines", "deins"]
 )
 _OPENERS = frozenset(["bitte", "und", "oder", "dann", "jetzt", "hier", "nun"])
+_CONDITIONS = frozenset(["wenn", "falls", "sofern", "sobald", "damit", "ob"])
 _SPEAKERS = frozenset(["wir", "ich"])
 
 
@@ -63,6 +64,9 @@ def _sie(words: Sequence[Word], index: int, previous: Word) -> int | None:
     if word_opens := words[index].opens:
         return None if word_opens else index
     at = index - 1
+    if previous.lower in _CONDITIONS and previous.opens == ".":
+        plural = index + 1 < len(words) and _ends_in_plural(words, index)
+        return at if plural and not _antecedent(words, index) else None
     if previous.lower.endswith(("en", "ern", "eln")) or previous.lower in {"seien", "tun"}:
         opener = words[at - 1] if at else None
         called = previous.opens in {".", "-"} or (
@@ -85,6 +89,8 @@ def _sie(words: Sequence[Word], index: int, previous: Word) -> int | None:
 def _ihnen(words: Sequence[Word], index: int) -> int | None:
     """„wir senden ihnen“: a speaker in the same clause, and nobody else who could be meant."""
     at = index - 1
+    if words[at].lower in {"unter", "zwischen", "neben", "hinter"}:
+        return None
     while at >= 0 and index - at <= 6 and words[at].sentence == words[index].sentence:
         if words[at].lower in _SPEAKERS:
             if _antecedent(words, at):
@@ -102,7 +108,12 @@ def _ihre(words: Sequence[Word], index: int, previous: Word) -> int | None:
         return None
     thanks = previous.lower == "für" and index > 1 and words[index - 2].lower in {"dank", "danke"}
     handed = previous.lower == "ihnen" and _ihnen(words, index - 1) is not None
-    return index - 1 if thanks or handed else None
+    looked_forward = (
+        previous.lower in {"auf", "über", "um", "zu"}
+        and any(w.lower in {"wir", "uns"} for w in words[max(0, index - 5) : index])
+        and not _antecedent(words, index)
+    )
+    return index - 1 if thanks or handed or looked_forward else None
 
 
 def _antecedent(words: Sequence[Word], index: int) -> bool:
@@ -123,6 +134,13 @@ def _antecedent(words: Sequence[Word], index: int) -> bool:
         and not {"wir", "sie"} & {w.lower for w in before[max(0, place - 1) : place + 2]}
         for place, word in enumerate(before)
     )
+
+
+def _ends_in_plural(words: Sequence[Word], index: int) -> bool:
+    """Tell whether the clause ends in a verb in the plural, as „wenn sie Fragen haben“ does."""
+    while index + 1 < len(words) and not words[index + 1].opens:
+        index += 1
+    return words[index].text[0].islower() and words[index].lower.endswith("en")
 
 
 def _question(words: Sequence[Word], index: int) -> bool:

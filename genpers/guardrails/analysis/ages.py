@@ -43,6 +43,7 @@ _EN = rf"(?P<n>\b(?:1[0-9]|[2-9]\d)(?:st|nd|rd|th)?\b|\b(?:{_ONE_OF['en']})(?:th
 _FRAMES = {
     "de": tuple(later(frame.replace("#", _DE), re.IGNORECASE) for frame in (
         r"(?<!ab )(?<!bis )(?<!unter )(?<!über )#[\s-]?(?:jahren?\b(?:\s(?:alt|jung))|lenze|jährige[rnms]?\b|-jährige[rnms]?\b)",
+        r"\bmit #(?:\sjahren)?(?=\s(?:darfst|kannst|dürfen|können|bist|sind|hast|haben|weißt|wissen|brauchst|brauchen)\b)",
         r"\bmit (?:ihren|deinen|Ihren|gerade|erst|schon|fast|knapp|jetzt|stolzen|zarten|nun)\s?(?:mal\s)?#(?:\sjahren)?",
         r"\b(?:sie|du) (?:sind|bist|werden|wirst|wurden|wurdest)(?:\s(?:ja|nun|jetzt|bald|gerade|schon|heuer|dieses jahr|in diesem jahr|im \w+|morgen|übermorgen|nächste woche|also|endlich|frische|stolze))*\s#(?!\s?(?:%|€|euro|tage|wochen|monate|minuten|punkte|uhr|meter|km))",
         r"\b(?:werden|wirst|wurden|wurdest|sind|bist|feiern|feierst)\s(?:sie|du)(?:\s(?:ja|nun|jetzt|bald|gerade|schon|heuer|dieses jahr|in diesem jahr|morgen|nächste woche|ihren|deinen))*\s#(?!\s?(?:%|€|euro|tage|wochen|monate|minuten|punkte|uhr|meter|km))",

@@ -17,8 +17,9 @@ from genpers.guardrails.analysis.ages import age_mentions
 from genpers.guardrails.analysis.known_facts import Known
 from genpers.guardrails.analysis.product_speech import stem
 from genpers.guardrails.analysis.reader_marks import Marks, acted
+from genpers.guardrails.text.later import later
 
-_WORD = re.compile(r"[^\W_]+(?:[-'][^\W_]+)*")
+_WORD = later(r"[^\W_]+(?:[-'][^\W_]+)*")
 _FOLD = str.maketrans("äöüéèàáóúñç", "aoueeaaounc")
 _ENDINGS = frozenset(
     "|e|en|er|ern|es|s|n|st|t|te|ten|est|et|end|ende|in|innen|ung|ungen|em|isch|ische|'s|ing|ed|ers|erin|ner|rs|ler"
@@ -26,7 +27,7 @@ _ENDINGS = frozenset(
 )
 _STOP = frozenset("und oder der die das für mit von the and for with from ohne im in am an auf bei true false ja nein yes".split())
 _VERBS = ("fahren", "laufen", "gehen", "spielen", "lesen", "reiten", "tauchen", "klettern", "backen", "kochen")
-_POSSESSIVE = re.compile(r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$")
+_POSSESSIVE = later(r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$")
 _PLACES = frozenset({"place", "contact_data", "location_trace", "identifier"})
 
 
@@ -67,6 +68,11 @@ def _values(
     for entry in known.fact.entries:
         parts = [fold(word) for word in _WORD.findall(entry) if fold(word) not in _STOP]
         parts = [part for part in parts if len(part) > 2 or part.isdigit() and len(part) > 1]
+        if known.category in ("contact_data", "location_trace") and "@" not in entry:
+            # A street tells the address without its number, a postal code without its town.
+            streets = [p for p in parts if len(p) > 4 and not p.isdigit()]
+            codes = [p for p in parts if p.isdigit() and len(p) > 3]
+            parts = codes[:1] or streets[:2] or parts
         if not parts or known.fact.value is True or known.fact.value is False:
             continue
         numeric = all(part.replace("-", "").isdigit() for part in parts)
@@ -76,7 +82,7 @@ def _values(
                 break
 
 
-_AMOUNT = re.compile(r"(?<![\w.,])\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?(?!\w)|(?<![\w.,])\d+(?:[.,]\d{1,2})?(?!\w)")
+_AMOUNT = later(r"(?<![\w.,])\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?(?!\w)|(?<![\w.,])\d+(?:[.,]\d{1,2})?(?!\w)")
 
 
 def _amounts(text: str, marks: Marks, known: Known, offer: str) -> Iterator[Echo]:

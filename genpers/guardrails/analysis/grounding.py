@@ -67,6 +67,7 @@ _LIMITED = later(
     r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|ends? at|maximum)\b",
     re.IGNORECASE,
 )
+_OPENING = re.compile(r"\d{1,2} ?(?:-|–|bis|und|to|and) ?$", re.IGNORECASE)
 _SOFT_COUNTS = frozenset({1.0, 2.0})
 
 
@@ -103,6 +104,12 @@ def judge(
     times = [one for one in find_times(text) if _free(one.start, one.end, masked)]
     taken = [*masked, *((one.start, one.end) for one in (*dates, *times))]
     taken += [match.span() for match in _HARMLESS.finditer(text)]
+    # „von 9 bis 18 Uhr“: the first number is a time of day too.
+    taken += [
+        (one.start - len(left.group()), one.start)
+        for one in times
+        if (left := _OPENING.search(text[max(0, one.start - 12) : one.start]))
+    ]
     found = [_date(text, one, evidence, day) for one in dates]
     found += [_time(text, one, evidence) for one in times]
     for quantity in find_quantities(text, language, taken):
@@ -158,6 +165,12 @@ def _judge_quantity(
             return answer("contradicted", rival)
         dropped = None if _LIMITED.search(clause) else _dropped_hedge(quantity, holders)
         return answer("shifted", dropped) if dropped else answer("supported", valid[0])
+    if quantity.kind == "percent" and quantity.value == 100:
+        # „100 % Wolle“ says no more than a fact that names the wool.
+        after = content_stems(text[quantity.end : quantity.end + 24], language)[:2]
+        known = {stem for support in evidence.valid() for stem in support.stems}
+        if after and shared(after[:1], known):
+            return answer("supported")
     if _derived(quantity, evidence.valid(), saving) or _is_age(quantity, evidence, day):
         return answer("supported")
     if quantity.loose:

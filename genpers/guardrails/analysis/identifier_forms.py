@@ -4,37 +4,39 @@ from __future__ import annotations
 
 import re
 
-DIGIT = re.compile(r"\d")
+from genpers.guardrails.text.later import later
+
+DIGIT = later(r"\d")
 TLD = r"(?:de|com|net|org|at|ch|eu|uk|info|io|co|ie|fr|nl|it|es|test|example)"
-EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
+EMAIL = later(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 AT = r"\s?(?:@|\(\s?(?:at|ät)\s?\)|\[\s?(?:at|ät)\s?\]|\{\s?(?:at|ät)\s?\}|\s(?:at|ät|klammeraffe)\s)\s?"
 DOT = r"\s?(?:\.|\(\s?(?:dot|punkt)\s?\)|\[\s?(?:dot|punkt)\s?\]|\s(?:dot|punkt)\s)\s?"
-EMAIL_SPOKEN = re.compile(
+EMAIL_SPOKEN = later(
     rf"\b[\w+-]+(?:{DOT}[\w+-]+)?{AT}[\w-]+(?:{DOT}[\w-]+)?{DOT}{TLD}\b", re.IGNORECASE
 )
-PHONE = re.compile(r"(?<![\w./-])(?:\+|00|\(0|0|\(?\d)(?:[\s()/.\-–]{0,3}\d){6,16}(?![\w-])")
-PHONE_LABEL = re.compile(
+PHONE = later(r"(?<![\w./-])(?:\+|00|\(0|0|\(?\d)(?:[\s()/.\-–]{0,3}\d){6,16}(?![\w-])")
+PHONE_LABEL = later(
     r"(?:telefon|tel\.|tel\b|handy|mobil|rufnummer|nummer|anruf|ruf|whatsapp|sms|fax|phone|call"
     r"|ring|mobile|dial|text|number)",
     re.IGNORECASE,
 )
-NOT_PHONE = re.compile(
+NOT_PHONE = later(
     r"(?:artikel|bestell|auftrags|serien|sendungs|rechnungs|modell|teile|order|item|part|serial"
     r"|tracking|invoice|model|ean|isbn|version|vorgangs|iban|blz|sort code)[\w\s.:-]{0,16}$",
     re.IGNORECASE,
 )
-SPOKEN_DIGITS = re.compile(
+SPOKEN_DIGITS = later(
     r"\b(?:(?:null|eins|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|zero|oh|one|two|three|four"
     r"|five|six|seven|eight|nine|double)[\s,-]+){6,}\w+",
     re.IGNORECASE,
 )
-IBAN = re.compile(r"\b[A-Z]{2}\s?\d{2}(?:[\s-]?[A-Z0-9]){11,30}\b")
-IBAN_LABEL = re.compile(r"\bIBAN\b[\s:.]*(?:lautet |is )?([A-Z]{2}[\s\d]{6,40})", re.IGNORECASE)
+IBAN = later(r"\b[A-Z]{2}\s?\d{2}(?:[\s-]?[A-Z0-9]){11,30}\b")
+IBAN_LABEL = later(r"\bIBAN\b[\s:.]*(?:lautet |is )?([A-Z]{2}[\s\d]{6,40})", re.IGNORECASE)
 ENDING = (
     r"(?:endung(?:en)?|endziffern?|endnummer|letzten (?:drei|vier|\d) (?:ziffern|stellen)|ending"
     r"|ends?|last (?:three|four|\d) digits)"
 )
-ACCOUNT = re.compile(
+ACCOUNT = later(
     rf"\b(?:[\w-]*konto|bankverbindung|iban|account|direct debit)\b[^.!?\n]{{0,40}}?\b{ENDING}\b"
     r"(?:\s(?:in|with|are|auf|lauten|is|on|von))?[\s:….*x]*(\d{2,4})\b"
     r"|\b(?:[\w-]*konto|iban|account)\b[^.!?\n]{0,24}?(?:[*x•…]{2,}|\.{3})\s?\d{3,4}\b"
@@ -46,8 +48,8 @@ ACCOUNT = re.compile(
     r"|\bsort code[\s:]*\d{2}[\s-]?\d{2}[\s-]?\d{2}",
     re.IGNORECASE,
 )
-CARD = re.compile(r"(?<![\d.,])[2-6]\d{3}(?:[\s-]?\d){9,15}(?!\d)")
-CARD_PART = re.compile(
+CARD = later(r"(?<![\d.,])[2-6]\d{3}(?:[\s-]?\d){9,15}(?!\d)")
+CARD_PART = later(
     rf"\b(?:[\w-]*karte|card)\b[^.!?\n]{{0,30}}?(?:\b{ENDING}\b(?:\s(?:in|with|auf|are|is))?"
     r"[\s:….*x]*|[*x•…]{2,}\s?)(\d{4})\b|\b(?:CVV|CVC|Prüfziffer)[\s:]*\d{3,4}\b",
     re.IGNORECASE,
@@ -55,7 +57,7 @@ CARD_PART = re.compile(
 LABELLED = (
     (
         "tax_id",
-        re.compile(
+        later(
             r"\b(?:steuer-?id(?:entifikationsnummer)?|steuer-?(?:nummer|nr\.?)|idnr\.?|tin|utr|"
             r"tax (?:id|number|reference))\b[\s:.]*(?:lautet |ist |is |nummer )?"
             r"(\d[\d\s/.-]{7,16}\d)",
@@ -64,7 +66,7 @@ LABELLED = (
     ),
     (
         "social_security",
-        re.compile(
+        later(
             r"\b(?:sozialversicherungs-?(?:nummer|nr\.?)|sv-?(?:nummer|nr\.?)|rentenversicherungs"
             r"nummer|ahv-?(?:nummer|nr\.?)|ni(?:no| number)|national insurance(?: number| no\.?)?"
             r"|social security(?: number)?|ssn)\b[\s:.]*(?:lautet |ist |is )?"
@@ -74,7 +76,7 @@ LABELLED = (
     ),
     (
         "national_id",
-        re.compile(
+        later(
             r"\b(?i:(?:personal)?ausweis(?:es)?(?:-?(?:nummer|nr\.?))?|reisepass(?:es)?(?:-?(?:nummer|nr\.?))?"
             r"|führerschein(?:s)?(?:-?(?:nummer|nr\.?))?|versicherten-?(?:nummer|nr\.?)|krankenversicherten"
             r"nummer|kvnr|passport|driving licence|driver's license|id card|nhs)\b"
@@ -83,50 +85,50 @@ LABELLED = (
         ),
     ),
 )
-NINO = re.compile(
+NINO = later(
     r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b"
 )
-RVNR = re.compile(
+RVNR = later(
     r"\b\d{2}\s?(?:[0-2]\d|3[01]|[5-9]\d)(?:0\d|1[0-2])\d{2}\s?[A-ZÄÖÜ]\s?\d{2}\s?\d\b"
 )
-SSN = re.compile(r"\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b")
-AHV = re.compile(r"\b756\.\d{4}\.\d{4}\.\d{2}\b")
-ELEVEN = re.compile(r"(?<![\d.,+/-])[1-9](?:\s?\d){10}(?![\d.,/-])")
-PLATE_DE = re.compile(
+SSN = later(r"\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b")
+AHV = later(r"\b756\.\d{4}\.\d{4}\.\d{2}\b")
+ELEVEN = later(r"(?<![\d.,+/-])[1-9](?:\s?\d){10}(?![\d.,/-])")
+PLATE_DE = later(
     r"\b([A-ZÄÖÜ]{1,3})[-–· ]([A-Z]{1,2})[ -]?([1-9]\d{0,3})\s?[EH]?\b(?![.,]\d|\s?[%€°])"
 )
-PLATE_GB = re.compile(r"\b[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d)\s?[A-HJ-PR-Z]{3}\b")
-PLATE_LABEL = re.compile(
+PLATE_GB = later(r"\b[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d)\s?[A-HJ-PR-Z]{3}\b")
+PLATE_LABEL = later(
     r"(?:\bkennzeichen|nummernschild|zugelassen|amtliche[sn]?|registration|number ?plate|licen[cs]e plate"
     r"|\breg)\b[\s:.]*(?:ist |lautet |is |no\.? |number )?[„\"“]?"
     r"([A-ZÄÖÜ]{1,3}[\s-]?[A-Z\d]{1,4}[\s-]?[A-Z\d]{1,4})\b",
     re.IGNORECASE,
 )
-VIN = re.compile(r"\b(?=[A-HJ-NPR-Z\d]*\d)(?=[A-HJ-NPR-Z\d]*[A-Z])[A-HJ-NPR-Z\d]{17}\b")
-VIN_LABEL = re.compile(r"(?:fahrgestell|wagen|auto|fahrzeug-?ident|\bFIN\b|\bVIN\b|chassis)", re.IGNORECASE)
-STREET_DE = re.compile(
+VIN = later(r"\b(?=[A-HJ-NPR-Z\d]*\d)(?=[A-HJ-NPR-Z\d]*[A-Z])[A-HJ-NPR-Z\d]{17}\b")
+VIN_LABEL = later(r"(?:fahrgestell|wagen|auto|fahrzeug-?ident|\bFIN\b|\bVIN\b|chassis)", re.IGNORECASE)
+STREET_DE = later(
     r"\b(?:[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|str\.|gasse|allee|chaussee)"
     r"|(?!Auf|Am\b|Im\b|Den|Der|Die|Das|Vom|Zum|Ihr|Unser|Jede|Kein|Ein|Noch|Pro\b|Um\b)[A-ZÄÖÜ][\wäöüß-]+\s(?:Stra(?:ß|ss)e|Str\.|Allee|Gasse|Chaussee|Weg|Ring|Platz|Damm|Ufer))"
     r"\s?(?:Nr\.\s?|Nummer\s)?\d{1,4}(?:\s?[a-h])?\b(?!\s?(?:%|€|Euro|km|Uhr|Minuten|Meter|Jahre))"
 )
-STREET_WEAK = re.compile(
+STREET_WEAK = later(
     r"\b(?:[A-ZÄÖÜ][\wäöüß-]+(?:weg|platz|ring|damm|ufer|steig|pfad|hof|markt|berg|stieg)"
     r"|(?:Am|An der|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den|Hinter der)\s[A-ZÄÖÜ][\wäöüß-]+)"
     r"\s(?:Nr\.\s?)?\d{1,3}\s?[a-h]?\b(?=\s*(?:,\s*|\s+in\s+)?(?:D-)?(?:\d{5}\s[A-ZÄÖÜ]|(?:in\s)?[A-ZÄÖÜ]))"
 )
-HOME_DE = re.compile(
+HOME_DE = later(
     r"(?:wohn|anschrift|adresse|haustür|zuhause|zu hause|briefkasten|vor ihrer tür)", re.IGNORECASE
 )
-STREET_EN = re.compile(
+STREET_EN = later(
     r"\b\d{1,4}[A-Za-z]?\s(?:[A-Z][\w'’]+\s){1,3}(?:Street|Road|Lane|Avenue|Close|Drive|Way|Terrace"
     r"|Crescent|Gardens|Court|Square|Place|Mews|Grove|Hill|Walk|Row|Rd|St|Ave|Blvd|Boulevard)\b"
 )
-STREET_EN_WORDS = re.compile(
+STREET_EN_WORDS = later(
     r"\b(?:number|no\.)\s\w+[ ,]+(?:[A-Z][\w'’]+\s){1,3}"
     r"(?:Street|Road|Lane|Avenue|Close|Drive|Terrace|Crescent)\b"
 )
-POSTCODE_DE = re.compile(r"\b(?:D-)?\d{5}\s[A-ZÄÖÜ][a-zäöüß]{2,}\b")
-POSTCODE_GB = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")
+POSTCODE_DE = later(r"\b(?:D-)?\d{5}\s[A-ZÄÖÜ][a-zäöüß]{2,}\b")
+POSTCODE_GB = later(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")
 MONTH = (
     r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
     r"|january|february|march|may|june|july|october|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt"
@@ -138,17 +140,17 @@ DAY = (
     rf"|\b{MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s(?:19|20)\d{{2}})?"
     r"|\b\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b)"
 )
-BIRTH = re.compile(
+BIRTH = later(
     rf"(?:\bgeboren(?:e[rn]?)?\b|\bgeburtsdatum\b|\bgeburtstag\w*|\bwiegenfest\w*|\bborn\b"
     rf"|\bdate of birth\b|\bdob\b|\bbirthday\b)[^.!?\n]{{0,40}}?({DAY})"
     rf"|({DAY})[^.!?\n]{{0,24}}?(?:\bgeboren\b|\bgeburtstag\w*|\bbirthday\b|\bzur welt\b"
     r"|\bwere born\b)",
     re.IGNORECASE,
 )
-AGE_BIRTHDAY = re.compile(
+AGE_BIRTHDAY = later(
     r"\b\d{1,3}(?:\.|st|nd|rd|th)\s(?:geburtstag|wiegenfest|birthday)\w*", re.IGNORECASE
 )
-NUMBERED = re.compile(
+NUMBERED = later(
     r"\b(?:kunden|mitglieds|vertrags|policen|versicherungsschein|teilnehmer|nutzer|debitoren|patienten"
     r"|personal)-?(?:nummer|nr\b\.?|id\b|kennung)[\s:#]*(?:lautet |ist |die )?"
     r"((?=[\w/-]*\d)[A-Z\d][\w/-]{2,})"
@@ -158,6 +160,6 @@ NUMBERED = re.compile(
     r"|\b(?:kunde|kundin|customer|client)\s(?:nr\.?\s|no\.?\s|#\s?)?(\d{3,}[\w/-]*)\b",
     re.IGNORECASE,
 )
-UUID = re.compile(
+UUID = later(
     r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE
 )

@@ -47,6 +47,8 @@ def imperatives_of(words: Sequence[Word]) -> list[Imperative]:
 def is_form(lower: str) -> bool:
     """Tell whether a word is spelled like a du-imperative."""
     lists = lexicon("address_de")
+    if lower == "siehe":
+        return False
     if lower in lists["e_forms"] or lower in lists["stems"] or lower in lists["nouns"]:
         return True
     if lower.endswith("e") and lower[:-1] in lists["stems"]:
@@ -100,7 +102,7 @@ def _may_open(words: Sequence[Word], index: int) -> bool:
     if not word.text[0].islower() or not is_form(word.lower):
         return False
     if word.opens == ",":
-        return not _speaks_of_self(words, index)
+        return not _speaks_of_self(words, index) and _after_call(words, index)
     previous = words[index - 1]
     if previous.lower not in lexicon("address_de")["leads"]:
         return False
@@ -193,6 +195,23 @@ def _ends_in_infinitive(words: Sequence[Word], index: int) -> bool:
     last = _clause_end(words, index)
     word = words[last]
     return last > index + 1 and word.text[0].islower() and word.lower.endswith(("en", "eln", "ern"))
+
+
+def _after_call(words: Sequence[Word], index: int) -> bool:
+    """Tell whether a call may follow this comma: after a call, a condition or a short vocative.
+
+    A bare form needs none of them, as it is no subjunctive: „…, schick ihn zurück“.
+    """
+    if words[index].lower == "sei":
+        return False
+    if not words[index].lower.endswith("e"):
+        return True
+    first = index
+    while first and words[first - 1].sentence == words[index].sentence:
+        first -= 1
+    if index - first <= 3 or words[first].lower in {"wenn", "falls", "sobald", "ob", "bevor"}:
+        return True
+    return is_form(words[first].lower)
 
 
 def _speaks_of_self(words: Sequence[Word], index: int) -> bool:

@@ -10,11 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from genpers.guardrails.text.later import later
 from genpers.guardrails.text.normalise import is_plain
 
 Span = tuple[int, int]
 
-_QUICK = re.compile(
+_QUICK = later(
     r"ignor|assistent|disregard|forget|overrid|bypass|instruct|prompt|previous|pretend|act as|now on|you are (?:now|a|an|not)|repeat|"
     r"reveal|jailbreak|system|assistant|output|respond|answer|verg[ie]ss|missacht|anweis|instrukt|befehl|vorgab|"
     r"bisherig|vorherig|prüf|bewert|freigab|ausgab|antwort|rolle|tu so|stell dir|ki\b|ai\b|llm\b|model|bestanden|"
@@ -35,7 +36,7 @@ _STRONG_EN = r"(?:instructions?|prompts?|directions|guidelines?|commands?|system
 _STRONG_DE = (
     r"(?:anweisung(?:en)?|instruktion(?:en)?|befehle?n?|vorgaben?|prompts?|richtlinien?|systemnachricht|"
     r"systemregeln|aufforderung(?:en)?|aufgabenstellung(?:en)?)")
-STRICT = re.compile("|".join((
+STRICT = later("|".join((
     rf"\b(?:ignore|disregard|forget|override|bypass|skip|drop|neglect|overlook)\b[^.!?\n]{{0,30}}?\b(?:all|any|every|the|these|those|your|my|of)?\s?{_BEFORE_EN}\b[^.!?\n]{{0,24}}?\b{_STRONG_EN}\b",
     rf"\b(?:ignore|disregard|forget|override|bypass)\s(?:all|any|every|the|your|my)\s(?:\w+\s){{0,2}}?{_STRONG_EN}\b",
     r"\b(?:ignore|forget|disregard)\b[^.!?\n]{0,12}\b(?:everything|all|anything|what)\b[^.!?\n]{0,12}\b(?:above|before this|i said|you were told|you have been told|written so far|prior to this)\b(?! about)",
@@ -57,7 +58,7 @@ STRICT = re.compile("|".join((
     r"\b(?:set|setze?)\b[^.!?\n]{0,16}\b(?:verdict|urteil|ergebnis|bewertung|score)\b[^.!?\n]{0,10}\b(?:to|auf)\b",
     r"\b(?:approve|release|pass) this (?:text|message|copy|mail|variant|draft)\b|\bgib (?:diesen|diese) (?:text|nachricht|variante) frei\b",
 )), re.IGNORECASE)
-LOOSE = re.compile("|".join((
+LOOSE = later("|".join((
     r"\b(?:act|behave|respond|answer|talk|speak|write) (?:as if|as though|like you|as an?|only as|like an?)\b",
     r"\bpretend (?:that|to be|you|to)\b|\b(?:imagine|assume) (?:that )?you(?:'re| are)\b|\brole ?play\b|\bi want you to\b|\bi will (?:now )?(?:act|give you)\b",
     r"\bfrom now on\b|\bab (?:jetzt|sofort|nun)\b[^.!?\n]{0,20}\b(?:bist|antwort\w*|sollst|sprich|schreib\w*)\b",
@@ -71,16 +72,16 @@ LOOSE = re.compile("|".join((
     r"\b(?:new|next|following|another|folgende[nrms]?|weitere[nrms]?|neue[nrms]?)\s(?:\w+\s)?(?:task|challenge|assignment|aufgabe|herausforderung|question|frage)\b[^.!?\n]{0,12}[.:]",
     rf"\b(?:ignorier\w*|vergiss|ignore|forget|disregard)\b[^.!?\n]{{0,40}}\b(?:{_TARGET_EN}|{_TARGET_DE}|alles|all|that|das|said|above|before|davor)\b",
 )), re.IGNORECASE)
-ROLE_MARKERS = re.compile(
+ROLE_MARKERS = later(
     r"<\|(?:im_start|im_end|system|user|assistant|endoftext|eot_id|start_header_id|end_header_id)\|?>?|\[/?(?:INST|SYS|SYSTEM)\]|<</?SYS>>"
     r"|(?:^|\n)\s{0,3}#{2,}\s?(?:system|user|assistant|human|instruction|response|anweisung|antwort)\b:?|</?(?:system|assistant|user|human|data|kundendaten|customer|customer_data|brief|instructions?|prompt|context|untrusted|fact|job)\s?>"
     r"|(?:^|[\n.!?„\"“>]\s{0,2})(?:assistant|user|human|assistent|benutzer|nutzer)\s?:(?=\s?\S)|\bsystem\s?:\s?(?=(?:you|du|ignore|ignorier|antwort|respond|allow|alles erlauben|erlaube|gib|give|always|immer|never|nie|set|neue|new|write|schreib|override|output)\w*)|\"role\"\s?:\s?\"(?:system|assistant|user)\""
     r"|\b(?:begin|end) (?:of )?(?:system )?(?:prompt|instructions)\b|-{3,}\s?(?:begin|end)\b", re.IGNORECASE)
-MARKUP = re.compile(
+MARKUP = later(
     r"</?(?:a|img|script|iframe|style|svg|b|i|u|p|br|hr|div|span|strong|em|font|table|tr|td|ul|ol|li|h[1-6]|body|html|head|meta|link|form|input|button|center|object|embed|video|audio)\b[^<>\n]{0,300}/?>"
     r"|!\[[^\]\n]{0,120}\]\([^)\n]{0,300}\)|\[[^\]\n]{1,120}\]\((?:https?:|/|www\.|#|mailto:)[^)\n]{0,300}\)|&(?:nbsp|amp|lt|gt|quot|#\d{2,5});|<!--|javascript:", re.IGNORECASE)
-MARKDOWN = re.compile(r"(?<![\w*€%)!.])\*\*(?=\S)[^*\n]{1,120}?(?<=\S)\*\*(?!\*)|(?<![\w_])__[^_\n]{1,80}__(?!\w)|^#{1,6}\s\S[^\n]{0,80}$|^\s?>\s\S|^(?:\|[^|\n]{0,80}){2,}\|\s?$", re.MULTILINE)
-_EMOJI = re.compile("[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2934\u2935\u24c2\u2b00-\u2bff\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299#*0-9]")
+MARKDOWN = later(r"(?<![\w*€%)!.])\*\*(?=\S)[^*\n]{1,120}?(?<=\S)\*\*(?!\*)|(?<![\w_])__[^_\n]{1,80}__(?!\w)|^#{1,6}\s\S[^\n]{0,80}$|^\s?>\s\S|^(?:\|[^|\n]{0,80}){2,}\|\s?$", re.MULTILINE)
+_EMOJI = later("[\U0001f000-\U0001faff\u2600-\u27bf\u2190-\u21ff\u2300-\u23ff\u25a0-\u25ff\u2934\u2935\u24c2\u2b00-\u2bff\u00a9\u00ae\u203c\u2049\u2122\u2139\u3030\u303d\u3297\u3299#*0-9]")
 _HARMLESS = frozenset("\u00ad\n\t\r\u2060\ufeff")
 
 

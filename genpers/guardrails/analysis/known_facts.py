@@ -6,6 +6,7 @@ from, whether it was inferred, how far record and catalogue let it go, consent a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
@@ -65,7 +66,9 @@ def known_facts(document: Document, catalogue: Mapping[str, Any]) -> Iterator[Kn
     campaign = document.item.campaign
     purpose = campaign.purpose if campaign else "advertising"
     consented = personalisation_covers(customer, document.item.channel, document.as_of)
-    for name, fact in customer.profile.items():
+    yield from _addresses(customer)
+    for name, given in customer.profile.items():
+        fact = _plain(given)
         if name in NAMES or not fact.entries:
             continue
         attribute = find_attribute(catalogue, name)
@@ -74,6 +77,26 @@ def known_facts(document: Document, catalogue: Mapping[str, Any]) -> Iterator[Kn
         if allowed is not None:
             reasons = set() if name in allowed else reasons | {"purpose"}
         yield Known(name, fact, attribute, frozenset(reasons))
+
+
+def _plain(fact: Fact) -> Fact:
+    """Read a value in parts ({"street": ..., "house": ...}) as a list of its parts."""
+    if isinstance(fact.value, dict):
+        return fact.model_copy(update={"value": [str(part) for part in fact.value.values() if part]})
+    return fact
+
+
+def _addresses(customer: Customer) -> Iterator[Known]:
+    """Yield where the customer can be reached: merge values, never to be said in a text."""
+    from genpers.records.customer import Fact
+
+    postal = customer.addresses.postal
+    parts = list(postal.values()) if isinstance(postal, dict) else re.split(r"[,;\n]", postal or "")
+    parts = [part.strip() for part in parts if any(c.isdigit() for c in part)]
+    parts += [customer.addresses.email] if customer.addresses.email else []
+    if parts:
+        yield Known("addresses", Fact(value=list(parts)), {"category": "contact_data"},
+                    frozenset({"contact", "purpose"}))
 
 
 def _reasons(

@@ -13,6 +13,7 @@ _WORD = later(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LANGUAGES = ("de", "en", "fr", "es", "it", "nl", "tr", "pl")
 _RUN, _MARKS_IN_RUN = 3, 2
 _PLAIN_RUN = 4
+_JOINTS = frozenset(["and", "the", "with", "your", "for", "is", "are", "of", "this"])
 
 
 class Foreign(NamedTuple):
@@ -42,12 +43,31 @@ def foreign_stretches(
             for match in _WORD.finditer(text, start, end)
             if not (hidden and covered(match.start(), hidden))
         ]
-        stretch = _sentence(words, expected) or _run(words, expected)
+        stretch = _sentence(words, expected) or _run(words, expected) or _joined(words, expected)
         if stretch is not None:
             whole = stretch.end < 0
             span = (start, end) if whole else (stretch.start, stretch.end)
             found.append(Foreign(*span, stretch.language))
     return found
+
+
+def _joined(words: list[tuple[int, int, str, str]], expected: str) -> Foreign | None:
+    """Find an English „and“ or „the“ between two lower-case words that are no German ones."""
+    if expected != "de":
+        return None
+    own = lexicon("languages")["de"]
+    for before, word, after in zip(words, words[1:], words[2:], strict=False):
+        if (
+            word[3] in _JOINTS
+            and before[3].islower()
+            and after[3].islower()
+            and before[3].isascii()
+            and after[3].isascii()
+            and before[2] not in own
+            and after[2] not in own
+        ):
+            return Foreign(before[0], after[1], "en")
+    return None
 
 
 def _sentence(words: list[tuple[int, int, str, str]], expected: str) -> Foreign | None:

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from genpers.guardrails.text.later import later
+
 _ENDINGS = {
     "de": frozenset("|e|n|en|er|ern|es|s|em|se|sen|ens|in|innen".split("|")),
     "en": frozenset("|s|es|'s|'|d|ed".split("|")),
@@ -103,7 +105,7 @@ def term_of(topic: str, role: str, word: str) -> Term:
     if "*" in core:
         parts = [part for part in core.split("*") if part]
         source = rf"[^.!?\n]{{0,{_GAP}}}?".join(re.escape(part) for part in parts)
-        return Term(topic, role, max(parts, key=len), pattern=re.compile(source))
+        return Term(topic, role, max(parts, key=len), pattern=later(source))
     return Term(
         topic, role, core, word.startswith("*"), word.endswith("*"), word.startswith("=")
     )

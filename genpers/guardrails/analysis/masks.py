@@ -7,9 +7,7 @@ from collections.abc import Collection
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.text.later import later
 
-_QUOTED = later(
-    r"„[^“”\"]*[“”\"]|»[^«]*«|«[^»]*»|“[^”]*”|\"[^\"\n]*\"|‚[^‘’]*[‘’]|‹[^›]*›|›[^‹]*‹"
-)
+_QUOTED = later(r"„[^“”\"]*[“”\"]|»[^«]*«|«[^»]*»|“[^”]*”|\"[^\"\n]*\"|‚[^‘’]*[‘’]|‹[^›]*›|›[^‹]*‹")
 _MARKS = later(r"[„»«“\"‚‹›]")
 _ANNOUNCED = later(r"[^.!?\n:]{3,60}(?=:\s+[Ss]o\s+(?:heißt|lautet|nennt))")
 _TITLE = later(r"\b(?:Deine?|Du|Mein|Euer|Eure)\s+[^\W\d_]+")

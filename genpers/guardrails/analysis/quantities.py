@@ -72,6 +72,8 @@ _LABEL_BEFORE = later(
     r"Seriennummer|Teilenummer|Modell|Typ|Reihe|Serie|Band|Seite|Halle|Raum|Gleis|Linie|Bus|"
     r"Paragraf|Absatz|Abs\.|Art\.|Filiale|Tor|Etage|Klasse|Größe|Heft|Ausgabe|EN|ISO|DIN|PLZ|"
     r"step|number|point|chapter|part|lesson|level|version|article|order|invoice|model|series|"
+    r"Bestellung|Auftrag|Rechnung|Kundennummer|Ticket|Vorgang|booking|case|"
+    r"\w*(?:straße|str\.|gasse|weg|platz|allee|ring|ufer|damm)|(?:street|road|lane|avenue)|"
     r"volume|page|hall|room|platform|line|section|size|class|item|issue|track|gate|"
     r"reference|ref\.?|code|PIN)|§|#)[ \t\u00a0:.#-]*(?:[A-Z]{1,4}[ -]?)?$",
     re.IGNORECASE,

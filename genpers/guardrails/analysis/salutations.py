@@ -13,7 +13,8 @@ from genpers.guardrails.text.later import later
 Gender = Literal["male", "female"]
 
 _GREETING = (
-    r"(?:sehr\s+(?:geehrt|verehrt)\w*(?:/r|\(r\)|:r|\*r)?|geehrt\w*|verehrt\w*|werte[rs]?|"
+    r"(?:(?:hallo|hi|hey|guten\s+tag),?\s+(?:lieb(?:e[rs]?|ste[rs]?)|werte[rs]?|"
+    r"sehr\s+geehrte[rs]?)|sehr\s+(?:geehrt|verehrt)\w*(?:/r|\(r\)|:r|\*r)?|geehrt\w*|verehrt\w*|werte[rs]?|"
     r"lieb(?:e[rs]?|ste[rs]?)(?:/r|\(r\)|:r|\*r)?|"
     r"hallo|hallöchen|hi|hey|moin(?:\s+moin)?|servus|grüezi|grüß\s+(?:gott|dich)|guten?\s+"
     r"(?:tag|morgen|abend)|willkommen(?:\s+zurück)?|herzlich\s+willkommen|"

@@ -8,9 +8,7 @@ from typing import NamedTuple
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.text.later import later
 
-_TOKEN = later(
-    r"\{\{.*?\}\}|[^\W\d_]+(?:[-'’][^\W\d_]+)*-?|\d[\d.,]*|\n+|[^\w\s]|_", re.DOTALL
-)
+_TOKEN = later(r"\{\{.*?\}\}|[^\W\d_]+(?:[-'’][^\W\d_]+)*-?|\d[\d.,]*|\n+|[^\w\s]|_", re.DOTALL)
 _INSIDE = frozenset("%€$£&/+#@§°=\"'’*^~")
 
 

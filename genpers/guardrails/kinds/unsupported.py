@@ -8,7 +8,7 @@ saying: {de: ['\bversichert\b'], en: ['\bcovers?\b']}    # optional: only senten
 harmless: {de: ['\bApotheke\b'], en: ['\bpharmac\w+']}   # optional: never sentences that say this
 ```
 
-Meant for products where the law leaves no room for free prose. Sentences of fewer than two content
+Meant for products where the law leaves no room for free prose. Sentences of fewer than three content
 words, questions, and sentences within required wording are left alone.
 """
 
@@ -78,7 +78,7 @@ class Unsupported:
                 if not self._is_statement(text, language):
                     continue
                 stems = content_stems(text, language)
-                if len(stems) < 2 or len(shared(stems, known)) >= self._params.share * len(stems):
+                if len(stems) < 3 or len(shared(stems, known)) >= self._params.share * len(stems):
                     continue
                 yield Match(
                     field.name,
