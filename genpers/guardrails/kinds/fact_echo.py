@@ -15,7 +15,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
 from genpers.guardrails.analysis.echo import Echo, echoes, says_value
-from genpers.guardrails.analysis.known_facts import Known, known_facts
+from genpers.guardrails.analysis.known_facts import (
+    Known,
+    known_facts,
+    personalisation_covers,
+)
 from genpers.guardrails.analysis.product_speech import offer_text
 from genpers.guardrails.analysis.reader_marks import Markers, markers_of
 from genpers.guardrails.document import Document, Match
@@ -43,7 +47,12 @@ class FactEcho:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per fact that is said and has one of the reasons against it."""
-        if document.item.customer is None or not document.item.customer.profile:
+        if document.item.customer is None:
+            return
+        if "purpose" in self._because:
+            yield from self._job(document)
+        customer = document.item.customer
+        if not (customer.profile or customer.addresses.postal or customer.addresses.email):
             return
         for field_name, echo in self._echoes(document):
             if echo.by in self._by and self._because & echo.known.reasons:
@@ -52,6 +61,20 @@ class FactEcho:
                     severity="review" if echo.by == "topic" else None,
                     evidence=echo.known.name,
                 )
+
+    def _job(self, document: Document) -> Iterable[Match]:
+        """Yield sentences that repeat the job to be done without consent to use it."""
+        customer = document.item.customer
+        if customer is None or customer.job_to_be_done is None:
+            return
+        if personalisation_covers(customer, document.item.channel, document.as_of):
+            return
+        told = [part for part in customer.job_to_be_done.text.split() if len(part) > 4]
+        for field in document.fields.values():
+            for start, end in field.sentences:
+                said = field.text[start:end]
+                if sum(says_value(said, part.strip(".,")) for part in told) >= 2:
+                    yield Match(field.name, start, end, evidence="job_to_be_done")
 
     def _echoes(self, document: Document) -> list[tuple[str, Echo]]:
         analyse = self._markers.__dict__.setdefault(

@@ -26,7 +26,7 @@ from genpers.guardrails.analysis.injection import (
     hidden_characters,
     instructions,
 )
-from genpers.guardrails.analysis.product_speech import stem
+from genpers.guardrails.analysis.product_speech import offer_text, stem
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
@@ -37,6 +37,14 @@ Find = Literal[
     "instruction", "role_marker", "hidden", "markup", "markdown", "record_instruction",
     "record_marker", "record_markup", "record_field", "obeyed", "order_echo", "order_data",
 ]
+# Words of the command itself; what is left of a planted value is what it wants written.
+_COMMAND = frozenset(
+    "ignor ignorier vergiss vergess alle allen aller bisherig vorherig obig anweisung instruktion vorgabe regel regeln befehl prompt und "
+    "dass sag sage schreib schreibe nenn nenne erwahn erwahne gib biete biet bitte jetzt sofort dies dies diesen diese text nachricht dafur statt stattdessen "
+    "forget disregard previous prior above instruction instructions rule rules prompt write tell mention offer give please "
+    "this that text message instead with from your the and now all every ihre deine sein sind wird werd haben hast mehr auch "
+    "nicht noch oder eine einen einem einer system assistant assistent user will must should always immer kund kunde customer".split()
+)
 _NAMES = ("title", "first_name", "last_name")
 _NAME = later(r"[^\W\d_][^\W\d_ .'’´`()/,-]*(?:[ .'’´`()/,-]+[^\W\d_]*)*")
 _WORD = later(r"[^\W_]{3,}")
@@ -142,14 +150,15 @@ def _obeyed(document: Document) -> Iterator[Match]:
         bad = any(instructions(value, loose=len(value.split()) > 3))
         if not (bad or ROLE_MARKERS.search(value)):
             continue
-        told = _stems(value)
+        offer = document.analysis(offer_text)
+        told = {one for one in _stems(value) if one not in _COMMAND and one not in offer}
         numbers = set(re.findall(r"\d+\s?%|\d{2,}", value))
         for field in document.fields.values():
             for start, end in field.sentences:
                 said = field.text[start:end]
-                shared = told.keys() & _stems(said).keys()
-                number = any(one in said for one in numbers)
-                if len(shared) >= 3 or number and len(shared) >= 1:
+                shared = told & _stems(said).keys()
+                enough = min(2, max(1, len(told) // 2))
+                if len(shared) >= enough or any(one in said for one in numbers):
                     yield Match(field.name, start, end, evidence=name)
                     break
 

@@ -26,6 +26,10 @@ from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _ALL: list[Form] = ["possession", "role", "habit", "circumstance", "deed", "nature"]
+_ABSTRACT = {
+    "de": later(r"(?:ung(?:en)?|heit(?:en)?|keit(?:en)?|tion(?:en)?|ität(?:en)?|enz|anz|ismus|chen)s?$"),
+    "en": later(r"(?:tions?|ments?|ness|ity|ance|ence|ing|ings|ship)\b"),
+}
 _ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "'s", "'", "ed")
 _US = {
     "de": later(r"\b(?:uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|angemeldet|abonniert|Newsletter|eingewilligt|zugestimmt|es|das|dies|möcht\w+|können|kannst|wollen)\b"),
@@ -95,7 +99,9 @@ class ReaderAssertion:
 
     def _harmless(self, words: str, language: str) -> bool:
         things = self._things[language]
-        for word in reversed(words.lower().split()[:2]):
+        if any(_ABSTRACT[language].search(word) for word in words.split()[:2]):
+            return True  # what tells something among these is in the lexicons
+        for word in words.lower().split()[:2]:
             if _listed(word, things) or language == "de" and _compound(word, things):
                 return True
         return " ".join(words.lower().split()) in things

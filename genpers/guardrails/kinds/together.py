@@ -7,6 +7,7 @@ all: [[browse, open], [place, message]]   # of each group one class, in the same
 within: sentence                          # or clause (default)
 reader: true                              # the reader is named in it (default)
 acted: true                               # it says that the reader did something before now
+unless_ours: true                         # not where the clause speaks of us (wir, unser, we, our)
 own: true                                 # a possessive of the reader stands before the first hit
 statement: true                           # it is no question and no condition (default)
 none: [told]                              # classes that excuse it
@@ -26,9 +27,11 @@ from genpers.guardrails.analysis.reader_marks import Marks, acted, classes_in, m
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
-_OWN = re.compile(r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Yy]our)\b")
+_OURS = later(r"\b(?:wir|uns|unser\w*|we|our|us|ours)\b", re.IGNORECASE)
+_OWN = later(r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Yy]our)\b")
 
 
 def _full(name: str) -> str:
@@ -48,6 +51,7 @@ class Together:
         reader: bool = True
         acted: bool = False
         own: bool = False
+        unless_ours: bool = False
         statement: bool = True
         none: list[str] = []
 
@@ -87,6 +91,8 @@ class Together:
         if self._params.statement and all(c.question or c.hypothetical for c in clauses):
             return None
         if self._params.acted and not acted(field.text, start, end, document.language):
+            return None
+        if self._params.unless_ours and _OURS.search(field.text, start, end):
             return None
         if self._params.own and not _OWN.search(field.text, start, max(h.start for h in chosen)):
             return None
