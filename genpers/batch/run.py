@@ -76,6 +76,7 @@ class _BatchRun:
         self._shards = 0
         self._writing = asyncio.Lock()
         self._journaled = self._known_parts()
+        self._resumed = frozenset(known for known in self._journaled if "." in known)
 
     def whole(self, began: float) -> BatchSummary:
         """Do what is left to do, then put the output together."""
@@ -145,6 +146,8 @@ class _BatchRun:
         self, lane: Lane, shard: Shard, fetching: Fetching, part: str, deaths: int = 0
     ) -> bytes:
         """Return the rows of a shard; one that kills its worker again and again is halved."""
+        if any(known.startswith(f"{part}.") for known in self._resumed):
+            return await self._halves(lane, shard, fetching, part)
         try:
             prepared = await lane.prepare(shard)
             await self._journal(prepared.events, f"{part}/permit")
@@ -157,6 +160,9 @@ class _BatchRun:
                 return await self._lines(lane, shard, fetching, part, deaths + 1)
             if len(shard.rows) == 1:
                 return _lost(shard.rows[0], error)
+        return await self._halves(lane, shard, fetching, part)
+
+    async def _halves(self, lane: Lane, shard: Shard, fetching: Fetching, part: str) -> bytes:
         half = len(shard.rows) // 2
         return b"".join(
             [
@@ -167,7 +173,10 @@ class _BatchRun:
 
     async def _journal(self, events: Sequence[Event], part: str) -> None:
         """Write events once, marked so that a resumed run knows which it has written."""
-        if not events or part in self._journaled:
+        name, _, phase = part.partition("/")
+        # A half whose whole was journaled before the worker died is journaled with it.
+        wholes = {name[:at] for at in range(1, len(name)) if name[at] == "."} | {name}
+        if not events or any(f"{whole}/{phase}" in self._journaled for whole in wholes):
             return
         mark = {"run": self._manifest.run, "part": part}
         marked = [event.model_copy(update={"facts": {**event.facts, **mark}}) for event in events]

@@ -70,8 +70,12 @@ def command(config: str | None, /, as_json: bool, **options: Any) -> None:
 
     order = _order(options)
     door = personalizer(config)
-    with Progress() as progress:
-        summary = run_batch(door.app, order, progress)
+    try:
+        with Progress() as progress:
+            summary = run_batch(door.app, order, progress)
+    except KeyboardInterrupt:
+        click.echo("Stopped. What is done is kept: go on with --resume.", err=True)
+        raise
     if as_json:
         click.echo(summary.model_dump_json(indent=2))
     else:

@@ -42,7 +42,7 @@ def test_prompts_are_listed_shown_rendered_and_linted(genpers):
 
 
 def test_a_rule_is_explained_with_source_and_examples(genpers):
-    rules = json.loads(genpers("guardrails", "list", "--json").out)
+    rules = json.loads(genpers("guardrails", "list", "--family", "tone", "--json").out)
 
     said = genpers("guardrails", "explain", rules[0]["id"]).out
 
