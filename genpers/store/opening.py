@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ SCHEMA = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 0x67656E70657273  # "genpers": the PostgreSQL advisory lock of all who append
 BUSY_MS = 60_000
+_ONE_AT_A_TIME = threading.Lock()  # alembic keeps the migration that runs in a global
 
 
 def open_engine(url: str) -> Engine:
@@ -147,7 +149,8 @@ def _migrate(engine: Engine) -> None:
         config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
         config.set_main_option("path_separator", "os")
         config.attributes["connection"] = connection
-        command.upgrade(config, SCHEMA)
+        with _ONE_AT_A_TIME:
+            command.upgrade(config, SCHEMA)
 
 
 def _version(connection: Connection) -> str | None:

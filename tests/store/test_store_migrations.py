@@ -86,3 +86,16 @@ def test_a_store_of_the_first_version_is_brought_up_to_date_with_its_rows(sqlite
 
     assert "answer" not in before
     assert rows == 1
+
+
+def test_threads_may_open_stores_of_their_own_at_once(tmp_path):
+    from concurrent.futures import ThreadPoolExecutor
+
+    urls = [f"sqlite:///{tmp_path}/{number}.db" for number in range(6)]
+    with ThreadPoolExecutor(6) as pool:
+        engines = list(pool.map(open_engine, urls))
+    found = [engine.dialect.name for engine in engines]
+    for engine in engines:
+        engine.dispose()
+
+    assert found == ["sqlite"] * 6
