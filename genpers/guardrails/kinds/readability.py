@@ -9,8 +9,9 @@ strict: {advise: 18, gross: 34}    # instead, for products of high sensitivity
 ```
 
 ``sentence``: words, each level of nesting beyond two counting two words more; ``lix``: of the
-whole field, ``gross`` from 15 words on; ``nominal``: nouns made from
-verbs and official words, per ten words; ``official``: official words only, per sentence. The message may use ``{value}`` and ``{limit}``.
+whole field, ``gross`` from 15 words on; ``nominal``: nouns made from verbs and official words, per
+ten words; ``official``: official words only, per sentence. The message may use ``{value}`` and
+``{limit}``.
 """
 
 from __future__ import annotations

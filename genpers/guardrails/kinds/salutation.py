@@ -152,6 +152,7 @@ def _placeholder(one: Salutation, document: Document, fields: frozenset[str]) ->
             yield _whole(one)
     elif (
         text in lists["empty"]
+        or any(" " in slot and slot in text for slot in lists["empty"])
         or text in lists["samples"]
         or (one.honorific and not one.name and not one.collective and not _courtesy(one))
         or names.unfilled(one, fields)
