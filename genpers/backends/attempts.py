@@ -20,7 +20,8 @@ class Attempt(Record):
 
     ``outcome`` is ``ok`` or the kind of the error; ``cause`` says why this attempt was made.
     ``seconds`` is the time of the call, ``waited`` the time in the queue before it, ``retry_in``
-    the wait before the next attempt, None where there is none.
+    the wait before the next attempt, None where there is none. ``region`` is where the backend
+    says that it processes what it is sent.
     """
 
     backend: str
@@ -31,6 +32,7 @@ class Attempt(Record):
     seconds: float = 0.0
     waited: float = 0.0
     retry_in: float | None = None
+    region: str | None = None
     prompt_digest: str
     usage: Usage | None = None
 

@@ -36,6 +36,7 @@ class Resilient:
         self.model = str(getattr(backend, "model", backend.name))
         self.parameters: dict[str, Any] = dict(getattr(backend, "parameters", {}))
         self.prices: Mapping[str, Price] = getattr(backend, "prices", {})
+        self.region: str | None = getattr(backend, "region", None)
         self._clock = clock or RealClock()
         self.limit = AdaptiveLimit(policy.concurrency, self._clock)
         self.breaker = Breaker(policy.breaker_failures, policy.breaker_cooldown, self._clock)
@@ -234,6 +235,7 @@ class _Call:
                 seconds=round(self._clock.now() - started, 4),
                 waited=round(started - begun, 4),
                 retry_in=None if retry_in is None else round(retry_in, 4),
+                region=owner.region,
                 prompt_digest=messages_digest(self._prompt),
                 usage=completion.usage if completion else None,
             )

@@ -28,6 +28,7 @@ proper = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(st.text() | json_values.map(json.dumps) | proper.map(lambda v: json.dumps({"variants": v})))
 @example('{"variants": [{"title": "\\ud800", "body": "b"}]}')
 @example("[" * 50_000)
@@ -84,7 +85,7 @@ class QuickClock:
         return 0.3
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     st.lists(failures, max_size=40),
     st.integers(1, 12),

@@ -402,11 +402,12 @@ async def test_throttling_over_the_wire_is_waited_out(make_prompt, provider, rep
 
     for seconds in ("0.2", "0.1"):
         provider.script.append(reply(status=429, headers={"Retry-After": seconds}))
-    (backend,) = register_backends(config={"backoff": 0.01})
+    (backend,) = register_backends(config={"backoff": 0.01, "region": "eu"})
     outcome, seen = await attempts_of(backend, make_prompt())
     await backend.close()
 
     assert [attempt.outcome for attempt in seen] == ["rate_limited", "rate_limited", "ok"]
+    assert {attempt.region for attempt in seen} == {"eu"}
     assert seen[0].retry_in >= 0.2
     assert len(outcome.texts) == 2
 

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from genpers.errors import StoreError
@@ -41,6 +41,7 @@ def walked(rows, contents=()):
     return walk.finish()
 
 
+@settings(deadline=None)
 @given(st.lists(events, max_size=6))
 def test_any_events_make_a_chain_that_verifies(happened):
     journal = MemoryJournal(KEY)
@@ -52,6 +53,7 @@ def test_any_events_make_a_chain_that_verifies(happened):
     ]
 
 
+@settings(deadline=None)
 @given(st.lists(events, min_size=1, max_size=6), st.data())
 def test_a_change_of_any_column_of_any_row_is_found_at_that_row(happened, data):
     links = extend(Secrets(KEY), MemoryJournal(KEY).head(), happened)
@@ -69,6 +71,7 @@ def test_a_change_of_any_column_of_any_row_is_found_at_that_row(happened, data):
         walked(links.rows, links.contents)
 
 
+@settings(deadline=None)
 @given(st.lists(events, min_size=2, max_size=6), st.data())
 def test_a_missing_row_and_rows_in_another_order_are_found(happened, data):
     links = extend(Secrets(KEY), MemoryJournal(KEY).head(), happened)
@@ -82,6 +85,7 @@ def test_a_missing_row_and_rows_in_another_order_are_found(happened, data):
             walked(rows, links.contents)
 
 
+@settings(deadline=None)
 @given(st.lists(events, min_size=1, max_size=5), st.binary(min_size=16, max_size=40))
 def test_a_chain_written_with_another_key_does_not_verify(happened, key):
     links = extend(Secrets(key + b"!"), MemoryJournal(KEY).head(), happened)

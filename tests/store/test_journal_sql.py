@@ -262,6 +262,18 @@ async def test_the_writer_keeps_order_and_gathers_what_waits(journal, make_event
     assert journal.verify() == 80
 
 
+async def test_a_caller_that_gives_up_disturbs_no_other(journal, make_event):
+    writer = JournalWriter(journal)
+    tasks = [asyncio.create_task(writer.append([make_event(n)])) for n in range(20)]
+    await asyncio.sleep(0)
+    for task in tasks[::2]:
+        task.cancel()
+    outcomes = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert outcomes[1::2] == [None] * 10
+    assert {f"r-{n}" for n in range(1, 20, 2)} <= {entry.result for entry in journal.events()}
+
+
 async def test_one_bad_event_fails_its_own_append_only(journal, make_event):
     writer = JournalWriter(journal)
     bad = make_event(7).model_copy(update={"facts": {"n": float("nan")}})
