@@ -15,17 +15,21 @@ from genpers.guardrails.text.sentences import sentences_of
 _CLAUSE = later(r"[,;:()|]\s*|\s[–—-]\s")
 
 READER_DE = later(
-    r"\b(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?|[Dd]u|[Dd]ir|[Dd]ich|[Dd]ein(?:e[nmrs]?)?|[Ee]uch|[Ee]uer|[Ee]ure[nmrs]?)\b"
+    r"\b(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?|[Dd]u|[Dd]ir|[Dd]ich|[Dd]ein(?:e[nmrs]?)?|"
+    r"[Ee]uch|[Ee]uer|[Ee]ure[nmrs]?)\b"
 )
 READER_EN = later(r"\b[Yy]ou(?:rs?|rself|'re|’re|'ve|’ve|'d|’d|'ll|’ll)?\b")
 _THEY = later(r"Sie\s+(?!seid\b|habt\b)\w+t\b(?!\s+Sie\b)")
 _HER = later(r"Ihr\s+\w+\s+\w+[^,.]*?\bihre?[nmrs]?\b")
 _HYPOTHETICAL_DE = later(
-    r"^\W*(?:und |oder |denn |auch |egal,? |gleich,? )?(?:wenn|falls|sofern|ob|sollte[nst]*|wer|wem|wen|alle|jede[rn]?|egal|angenommen"
-    r"|mal angenommen|wann immer|was immer)\b|\b(?:falls|sollten Sie|solltest du|für den Fall)\b", re.IGNORECASE,
+    r"^\W*(?:und |oder |denn |auch |egal,? |gleich,? )?(?:wenn|falls|sofern|ob|"
+    r"sollte[nst]*|wer|wem|wen|alle|jede[rn]?|egal|angenommen"
+    r"|mal angenommen|wann immer|was immer)\b|\b(?:falls|sollten Sie|solltest du|für den Fall)\b",
+    re.IGNORECASE,
 )
 _HYPOTHETICAL_EN = later(
-    r"^\W*(?:and |or |but |even |only )?(?:if|whether|should|when|whenever|unless|in case|anyone|everyone|those|whoever|suppose|imagine|no matter|once)\b",
+    r"^\W*(?:and |or |but |even |only )?(?:if|whether|should|when|whenever|unless|"
+    r"in case|anyone|everyone|those|whoever|suppose|imagine|no matter|once)\b",
     re.IGNORECASE,
 )
 _ORDER_DE = later(r"^\W*(?:Sie|[Dd]u|[Ii]hr|Ihr\w*|[Dd]ein\w*)\b")
@@ -69,7 +73,7 @@ def reader_spans(text: str, language: str) -> list[tuple[int, int]]:
 
 
 def _starts_sentence(text: str, position: int) -> bool:
-    before = text[:position].rstrip(" \"„“»(")
+    before = text[:position].rstrip(' "„“»(')
     return not before or before[-1] in ".!?:\n…"
 
 
@@ -80,14 +84,21 @@ def clauses_of(text: str, language: str) -> tuple[Clause, ...]:
     result: list[Clause] = []
     for start, end in sentences_of(text):
         inside = [span for span in readers if start <= span[0] < end]
-        question = text[start:end].rstrip(" \"“”»").endswith("?") and not (
+        question = text[start:end].rstrip(' "“”»').endswith("?") and not (
             language == "de" and _ORDER_DE.match(text[start:end])
         )
         for left, right in _parts(text, start, end):
-            result.append(Clause(
-                left, right, (start, end), any(left <= s < right for s, _ in inside),
-                bool(inside), question, hypothetical.search(text[left:right]) is not None,
-            ))
+            result.append(
+                Clause(
+                    left,
+                    right,
+                    (start, end),
+                    any(left <= s < right for s, _ in inside),
+                    bool(inside),
+                    question,
+                    hypothetical.search(text[left:right]) is not None,
+                )
+            )
     return tuple(result)
 
 

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from genpers.guardrails.analysis.ages import age_mentions
+from genpers.guardrails.analysis.echo_amounts import amounts
 from genpers.guardrails.analysis.known_facts import Known
 from genpers.guardrails.analysis.product_speech import stem
 from genpers.guardrails.analysis.reader_marks import Marks, acted
@@ -22,18 +23,90 @@ from genpers.guardrails.text.later import later
 _WORD = later(r"[^\W_]+(?:[-'][^\W_]+)*")
 _FOLD = str.maketrans("äöüéèàáóúñç", "aoueeaaounc")
 _ENDINGS = frozenset(
-    "|e|en|er|ern|es|s|n|st|t|te|ten|est|et|end|ende|in|innen|ung|ungen|em|isch|ische|'s|ing|ed|ers|erin|ner|rs|ler"
-    .split("|")
+    [
+        "",
+        "e",
+        "en",
+        "er",
+        "ern",
+        "es",
+        "s",
+        "n",
+        "st",
+        "t",
+        "te",
+        "ten",
+        "est",
+        "et",
+        "end",
+        "ende",
+        "in",
+        "innen",
+        "ung",
+        "ungen",
+        "em",
+        "isch",
+        "ische",
+        "'s",
+        "ing",
+        "ed",
+        "ers",
+        "erin",
+        "ner",
+        "rs",
+        "ler",
+    ]
 )
-_STOP = frozenset("und oder der die das für mit von the and for with from ohne im in am an auf bei true false ja nein yes".split())
-_VERBS = ("fahren", "laufen", "gehen", "spielen", "lesen", "reiten", "tauchen", "klettern", "backen", "kochen")
-_POSSESSIVE = later(r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$")
+_STOP = frozenset(
+    [
+        "und",
+        "oder",
+        "der",
+        "die",
+        "das",
+        "für",
+        "mit",
+        "von",
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "ohne",
+        "im",
+        "in",
+        "am",
+        "an",
+        "auf",
+        "bei",
+        "true",
+        "false",
+        "ja",
+        "nein",
+        "yes",
+    ]
+)
+_VERBS = (
+    "fahren",
+    "laufen",
+    "gehen",
+    "spielen",
+    "lesen",
+    "reiten",
+    "tauchen",
+    "klettern",
+    "backen",
+    "kochen",
+)
+_POSSESSIVE = later(
+    r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$"
+)
 _PLACES = frozenset({"place", "contact_data", "location_trace", "identifier"})
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """One fact found in a text: which, where, and by what (``value``, ``word``, ``topic``, ``age``)."""
+    """One fact found in a text, and by what: ``value``, ``word``, ``topic`` or ``age``."""
 
     known: Known
     start: int
@@ -47,8 +120,14 @@ def fold(text: str) -> str:
 
 
 def echoes(
-    text: str, lower: str, marks: Marks, facts: Iterable[Known], offer: str,
-    vocabulary: Mapping[str, Any], language: str, day: date,
+    text: str,
+    lower: str,
+    marks: Marks,
+    facts: Iterable[Known],
+    offer: str,
+    vocabulary: Mapping[str, Any],
+    language: str,
+    day: date,
 ) -> Iterator[Echo]:
     """Yield every fact that the text says; ``lower`` is the text in lower case, same length."""
     words = [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(lower)]
@@ -56,18 +135,22 @@ def echoes(
     for known in facts:
         if known.category == "age":
             yield from _ages(text, marks, known, language, day)
-        yield from _amounts(text, marks, known, offer)
+        yield from (Echo(known, *span, "value") for span in amounts(text, marks, known, offer))
         yield from _values(text, words, marks, known, folded_offer, language)
         yield from _related(text, lower, marks, known, offer, vocabulary, language)
 
 
 def _values(
-    text: str, words: list[tuple[int, int, str]], marks: Marks, known: Known, offer: str,
+    text: str,
+    words: list[tuple[int, int, str]],
+    marks: Marks,
+    known: Known,
+    offer: str,
     language: str,
 ) -> Iterator[Echo]:
     for entry in known.fact.entries:
         parts = [fold(word) for word in _WORD.findall(entry) if fold(word) not in _STOP]
-        parts = [part for part in parts if len(part) > 2 or part.isdigit() and len(part) > 1]
+        parts = [part for part in parts if len(part) > 2 or (part.isdigit() and len(part) > 1)]
         if known.category in ("contact_data", "location_trace") and "@" not in entry:
             # A street tells the address without its number, a postal code without its town.
             streets = [p for p in parts if len(p) > 4 and not p.isdigit()]
@@ -80,36 +163,6 @@ def _values(
             if _said(text, marks, known, start, end, " ".join(parts), offer, numeric, language):
                 yield Echo(known, start, end, "value")
                 break
-
-
-_AMOUNT = later(r"(?<![\w.,])\d{1,3}(?:[., ']\d{3})+(?:[.,]\d{1,2})?(?!\w)|(?<![\w.,])\d+(?:[.,]\d{1,2})?(?!\w)")
-
-
-def _amounts(text: str, marks: Marks, known: Known, offer: str) -> Iterator[Echo]:
-    """Yield numbers of the record in any written form, sums of money also when rounded."""
-    value = known.fact.value
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        value = number_of(str(value)) if isinstance(value, str) else None
-    if value is None or known.category == "age" or abs(value) < 10:
-        return
-    money = known.category in ("wealth", "transaction", "money_trouble")
-    for match in _AMOUNT.finditer(text):
-        said = number_of(match[0])
-        clause = marks.clause_at(match.start())
-        if said is None or clause is None or not clause.sentence_reader or match[0] in offer:
-            continue
-        if said == value or money and value >= 100 and abs(said - value) <= 0.05 * value:
-            yield Echo(known, match.start(), match.end(), "value")
-            return
-
-
-def number_of(written: str) -> float | None:
-    """Read a written number with German or English separators, None where it is none."""
-    digits = re.sub(r"[€£$%\s]|EUR|Euro", "", written)
-    if not re.fullmatch(r"\d[\d.,']*", digits):
-        return None
-    whole, _, rest = re.sub(r"[.,'](?=\d{3}(?:\D|$))", "", digits).replace(",", ".").partition(".")
-    return float(f"{whole}.{re.sub(r'[^0-9]', '', rest) or 0}")
 
 
 def says_value(text: str, value: str) -> bool:
@@ -155,14 +208,25 @@ def matches(value: str, word: str) -> bool:
         return False
     if word.startswith(root) and word[len(root) :] in _ENDINGS:
         return True
-    if len(root) >= 4 and any(part != word and matches(value, part) for part in word.split("-") if "-" in word):
+    if len(root) >= 4 and any(
+        part != word and matches(value, part) for part in word.split("-") if "-" in word
+    ):
         return True
-    return len(root) >= 5 and (word.startswith(root) or word.endswith(value) and len(word) - len(value) > 2)
+    return len(root) >= 5 and (
+        word.startswith(root) or (word.endswith(value) and len(word) - len(value) > 2)
+    )
 
 
 def _said(
-    text: str, marks: Marks, known: Known, start: int, end: int, value: str, offer: str,
-    numeric: bool, language: str,
+    text: str,
+    marks: Marks,
+    known: Known,
+    start: int,
+    end: int,
+    value: str,
+    offer: str,
+    numeric: bool,
+    language: str,
 ) -> bool:
     clause = marks.clause_at(start)
     if clause is None:
@@ -173,7 +237,13 @@ def _said(
         return _had_or_liked(text, marks, start, end, language)
     if numeric:
         return clause.reader and known.category in (
-            "internal", "identifier", "wealth", "transaction", "contact_data", "reaction")
+            "internal",
+            "identifier",
+            "wealth",
+            "transaction",
+            "contact_data",
+            "reaction",
+        )
     if any(one.start <= start < one.end for one in marks.told):
         return True
     return clause.reader or _capital_value(known, text, start)
@@ -182,7 +252,7 @@ def _said(
 def _capital_value(known: Known, text: str, start: int) -> bool:
     """A value of several words or letters and digits is rare enough to count by itself."""
     entry = str(known.fact.value)
-    return len(entry.split()) > 1 or any(c.isdigit() for c in entry) and len(entry) > 3
+    return len(entry.split()) > 1 or (any(c.isdigit() for c in entry) and len(entry) > 3)
 
 
 def _offered(value: str, offer: str) -> bool:
@@ -206,7 +276,12 @@ def _had_or_liked(text: str, marks: Marks, start: int, end: int, language: str) 
 
 
 def _related(
-    text: str, lower: str, marks: Marks, known: Known, offer: str, vocabulary: Mapping[str, Any],
+    text: str,
+    lower: str,
+    marks: Marks,
+    known: Known,
+    offer: str,
+    vocabulary: Mapping[str, Any],
     language: str,
 ) -> Iterator[Echo]:
     """Yield words that give the attribute away, and words of the value's topic."""
@@ -224,16 +299,25 @@ def _related(
 
 
 def _listed(
-    text: str, lower: str, marks: Marks, known: Known, terms: Iterable[str], offer: str,
-    language: str, by: str,
+    text: str,
+    lower: str,
+    marks: Marks,
+    known: Known,
+    terms: Iterable[str],
+    offer: str,
+    language: str,
+    by: str,
 ) -> Iterator[Echo]:
     for term in terms:
         wanted = str(term).lower()
         at = lower.find(wanted)
         while at >= 0:
             end = at + len(wanted)
-            if _begins_word(lower, at) and _ends_word(lower, end) and _meant(
-                    text, marks, at, end, wanted, offer, language, by):
+            if (
+                _begins_word(lower, at)
+                and _ends_word(lower, end)
+                and _meant(text, marks, at, end, wanted, offer, language, by)
+            ):
                 yield Echo(known, at, end, by)
                 return
             at = lower.find(wanted, at + 1)

@@ -9,7 +9,10 @@ from genpers.guardrails.text.later import later
 DIGIT = later(r"\d")
 TLD = r"(?:de|com|net|org|at|ch|eu|uk|info|io|co|ie|fr|nl|it|es|test|example)"
 EMAIL = later(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-AT = r"\s?(?:@|\(\s?(?:at|ät)\s?\)|\[\s?(?:at|ät)\s?\]|\{\s?(?:at|ät)\s?\}|\s(?:at|ät|klammeraffe)\s)\s?"
+AT = (
+    r"\s?(?:@|\(\s?(?:at|ät)\s?\)|\[\s?(?:at|ät)\s?\]|\{\s?(?:at|ät)\s?\}|\s(?:at|"
+    r"ät|klammeraffe)\s)\s?"
+)
 DOT = r"\s?(?:\.|\(\s?(?:dot|punkt)\s?\)|\[\s?(?:dot|punkt)\s?\]|\s(?:dot|punkt)\s)\s?"
 EMAIL_SPOKEN = later(
     rf"\b[\w+-]+(?:{DOT}[\w+-]+)?{AT}[\w-]+(?:{DOT}[\w-]+)?{DOT}{TLD}\b", re.IGNORECASE
@@ -43,7 +46,8 @@ ACCOUNT = later(
     r"|\b(?:[\w-]*konto|account)\b[^.!?\n]{0,30}?\bauf\s(?:die\s)?\d{3,4}\sendet"
     r"|\bkonto(?:nummer|-?nr\.?)[\s:]*\d[\d\s]{4,14}|\bBLZ[\s:]*\d{3}\s?\d{3}\s?\d{2}"
     r"|\bbankleitzahl[\s:]*\d{3}\s?\d{3}\s?\d{2}|\baccount (?:number|no\.?)[\s:]*\d[\d\s-]{5,14}"
-    rf"|\b(?:handy|telefon|mobil|ruf)?nummer\b[^.!?\n]{{0,24}}?(?:\b{ENDING}\b[\s:]*|\bauf\s(?:die\s)?)\d{{2,5}}\b"
+    rf"|\b(?:handy|telefon|mobil|ruf)?nummer\b[^.!?\n]{{0,24}}?(?:\b{ENDING}\b[\s:]*|"
+    rf"\bauf\s(?:die\s)?)\d{{2,5}}\b"
     rf"|\b(?:phone|mobile|number)\b[^.!?\n]{{0,24}}?\b{ENDING}\b(?:\s(?:in|with))?[\s:]*\d{{2,5}}\b"
     r"|\bsort code[\s:]*\d{2}[\s-]?\d{2}[\s-]?\d{2}",
     re.IGNORECASE,
@@ -77,8 +81,10 @@ LABELLED = (
     (
         "national_id",
         later(
-            r"\b(?i:(?:personal)?ausweis(?:es)?(?:-?(?:nummer|nr\.?))?|reisepass(?:es)?(?:-?(?:nummer|nr\.?))?"
-            r"|führerschein(?:s)?(?:-?(?:nummer|nr\.?))?|versicherten-?(?:nummer|nr\.?)|krankenversicherten"
+            r"\b(?i:(?:personal)?ausweis(?:es)?(?:-?(?:nummer|nr\.?))?|reisepass(?:es)?(?:-?"
+            r"(?:nummer|nr\.?))?"
+            r"|führerschein(?:s)?(?:-?(?:nummer|nr\.?))?|versicherten-?(?:nummer|nr\.?)|"
+            r"krankenversicherten"
             r"nummer|kvnr|passport|driving licence|driver's license|id card|nhs)\b"
             r"(?: (?:number|no\.?|nr\.?|nummer))?[\s:.]*(?:lautet |ist |is )?"
             r"((?=[A-Z\d ]*\d)[A-Z\d][A-Z\d ]{6,18}[A-Z\d])\b"
@@ -86,11 +92,10 @@ LABELLED = (
     ),
 )
 NINO = later(
-    r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{2}\s?\d{2}\s?\d{2}\s?[A-D]\b"
+    r"\b(?!BG|GB|KN|NK|NT|TN|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\s?\d{"
+    r"2}\s?\d{2}\s?\d{2}\s?[A-D]\b"
 )
-RVNR = later(
-    r"\b\d{2}\s?(?:[0-2]\d|3[01]|[5-9]\d)(?:0\d|1[0-2])\d{2}\s?[A-ZÄÖÜ]\s?\d{2}\s?\d\b"
-)
+RVNR = later(r"\b\d{2}\s?(?:[0-2]\d|3[01]|[5-9]\d)(?:0\d|1[0-2])\d{2}\s?[A-ZÄÖÜ]\s?\d{2}\s?\d\b")
 SSN = later(r"\b(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}\b")
 AHV = later(r"\b756\.\d{4}\.\d{4}\.\d{2}\b")
 ELEVEN = later(r"(?<![\d.,+/-])[1-9](?:\s?\d){10}(?![\d.,/-])")
@@ -99,22 +104,28 @@ PLATE_DE = later(
 )
 PLATE_GB = later(r"\b[A-HJ-PR-Y][A-HJ-PR-Y](?:0[1-9]|[1-7]\d)\s?[A-HJ-PR-Z]{3}\b")
 PLATE_LABEL = later(
-    r"(?:\bkennzeichen|nummernschild|zugelassen|amtliche[sn]?|registration|number ?plate|licen[cs]e plate"
+    r"(?:\bkennzeichen|nummernschild|zugelassen|amtliche[sn]?|registration|number "
+    r"?plate|licen[cs]e plate"
     r"|\breg)\b[\s:.]*(?:ist |lautet |is |no\.? |number )?[„\"“]?"
     r"([A-ZÄÖÜ]{1,3}[\s-]?[A-Z\d]{1,4}[\s-]?[A-Z\d]{1,4})\b",
     re.IGNORECASE,
 )
 VIN = later(r"\b(?=[A-HJ-NPR-Z\d]*\d)(?=[A-HJ-NPR-Z\d]*[A-Z])[A-HJ-NPR-Z\d]{17}\b")
-VIN_LABEL = later(r"(?:fahrgestell|wagen|auto|fahrzeug-?ident|\bFIN\b|\bVIN\b|chassis)", re.IGNORECASE)
+VIN_LABEL = later(
+    r"(?:fahrgestell|wagen|auto|fahrzeug-?ident|\bFIN\b|\bVIN\b|chassis)", re.IGNORECASE
+)
 STREET_DE = later(
     r"\b(?:[A-ZÄÖÜ][\wäöüß-]*(?:stra(?:ß|ss)e|str\.|gasse|allee|chaussee)"
-    r"|(?!Auf|Am\b|Im\b|Den|Der|Die|Das|Vom|Zum|Ihr|Unser|Jede|Kein|Ein|Noch|Pro\b|Um\b)[A-ZÄÖÜ][\wäöüß-]+\s(?:Stra(?:ß|ss)e|Str\.|Allee|Gasse|Chaussee|Weg|Ring|Platz|Damm|Ufer))"
+    r"|(?!Auf|Am\b|Im\b|Den|Der|Die|Das|Vom|Zum|Ihr|Unser|Jede|Kein|Ein|Noch|Pro\b|"
+    r"Um\b)[A-ZÄÖÜ][\wäöüß-]+\s(?:Stra(?:ß|ss)e|Str\.|Allee|Gasse|Chaussee|Weg|Ring|"
+    r"Platz|Damm|Ufer))"
     r"\s?(?:Nr\.\s?|Nummer\s)?\d{1,4}(?:\s?[a-h])?\b(?!\s?(?:%|€|Euro|km|Uhr|Minuten|Meter|Jahre))"
 )
 STREET_WEAK = later(
     r"\b(?:[A-ZÄÖÜ][\wäöüß-]+(?:weg|platz|ring|damm|ufer|steig|pfad|hof|markt|berg|stieg)"
     r"|(?:Am|An der|Auf der|Auf dem|Im|In der|Zum|Zur|Unter den|Hinter der)\s[A-ZÄÖÜ][\wäöüß-]+)"
-    r"\s(?:Nr\.\s?)?\d{1,3}\s?[a-h]?\b(?=\s*(?:,\s*|\s+in\s+)?(?:D-)?(?:\d{5}\s[A-ZÄÖÜ]|(?:in\s)?[A-ZÄÖÜ]))"
+    r"\s(?:Nr\.\s?)?\d{1,3}\s?[a-h]?\b(?=\s*(?:,\s*|\s+in\s+)?(?:D-)?(?:\d"
+    r"{5}\s[A-ZÄÖÜ]|(?:in\s)?[A-ZÄÖÜ]))"
 )
 HOME_DE = later(
     r"(?:wohn|anschrift|adresse|haustür|zuhause|zu hause|briefkasten|vor ihrer tür)", re.IGNORECASE
@@ -131,7 +142,8 @@ POSTCODE_DE = later(r"\b(?:D-)?\d{5}\s[A-ZÄÖÜ][a-zäöüß]{2,}\b")
 POSTCODE_GB = later(r"\b[A-Z]{1,2}\d[A-Z\d]?\s\d[ABD-HJLNP-UW-Z]{2}\b")
 MONTH = (
     r"(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
-    r"|january|february|march|may|june|july|october|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|okt"
+    r"|january|february|march|may|june|july|october|december|jan|feb|mar|apr|jun|"
+    r"jul|aug|sept?|oct|okt"
     r"|nov|dec|dez)"
 )
 DAY = (
@@ -151,7 +163,8 @@ AGE_BIRTHDAY = later(
     r"\b\d{1,3}(?:\.|st|nd|rd|th)\s(?:geburtstag|wiegenfest|birthday)\w*", re.IGNORECASE
 )
 NUMBERED = later(
-    r"\b(?:kunden|mitglieds|vertrags|policen|versicherungsschein|teilnehmer|nutzer|debitoren|patienten"
+    r"\b(?:kunden|mitglieds|vertrags|policen|versicherungsschein|teilnehmer|nutzer|"
+    r"debitoren|patienten"
     r"|personal)-?(?:nummer|nr\b\.?|id\b|kennung)[\s:#]*(?:lautet |ist |die )?"
     r"((?=[\w/-]*\d)[A-Z\d][\w/-]{2,})"
     r"|\b(?:customer|client|member(?:ship)?|policy|contract|account|user|loyalty|patient|crm)"
@@ -160,6 +173,4 @@ NUMBERED = later(
     r"|\b(?:kunde|kundin|customer|client)\s(?:nr\.?\s|no\.?\s|#\s?)?(\d{3,}[\w/-]*)\b",
     re.IGNORECASE,
 )
-UUID = later(
-    r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE
-)
+UUID = later(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", re.IGNORECASE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timezone
+from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,10 +18,19 @@ if TYPE_CHECKING:
 
 NAMES = frozenset({"title", "first_name", "last_name", "company"})
 _BY_CATEGORY = {
-    "special": "special", "money_trouble": "distress", "distress": "distress", "wealth": "wealth",
-    "child": "child", "identifier": "identifier", "contact_data": "contact", "internal": "internal",
-    "location_trace": "location", "transaction": "transaction", "age": "age",
-    "browsing": "conduct", "reaction": "conduct",
+    "special": "special",
+    "money_trouble": "distress",
+    "distress": "distress",
+    "wealth": "wealth",
+    "child": "child",
+    "identifier": "identifier",
+    "contact_data": "contact",
+    "internal": "internal",
+    "location_trace": "location",
+    "transaction": "transaction",
+    "age": "age",
+    "browsing": "conduct",
+    "reaction": "conduct",
 }
 
 
@@ -82,7 +91,9 @@ def known_facts(document: Document, catalogue: Mapping[str, Any]) -> Iterator[Kn
 def _plain(fact: Fact) -> Fact:
     """Read a value in parts ({"street": ..., "house": ...}) as a list of its parts."""
     if isinstance(fact.value, dict):
-        return fact.model_copy(update={"value": [str(part) for part in fact.value.values() if part]})
+        return fact.model_copy(
+            update={"value": [str(part) for part in fact.value.values() if part]}
+        )
     return fact
 
 
@@ -95,12 +106,20 @@ def _addresses(customer: Customer) -> Iterator[Known]:
     parts = [part.strip() for part in parts if any(c.isdigit() for c in part)]
     parts += [customer.addresses.email] if customer.addresses.email else []
     if parts:
-        yield Known("addresses", Fact(value=list(parts)), {"category": "contact_data"},
-                    frozenset({"contact", "purpose"}))
+        yield Known(
+            "addresses",
+            Fact(value=list(parts)),
+            {"category": "contact_data"},
+            frozenset({"contact", "purpose"}),
+        )
 
 
 def _reasons(
-    fact: Fact, attribute: Mapping[str, Any], purpose: str, consented: bool, day: date,
+    fact: Fact,
+    attribute: Mapping[str, Any],
+    purpose: str,
+    consented: bool,
+    day: date,
     catalogue: Mapping[str, Any],
 ) -> Iterator[str]:
     limit = attribute.get("use", "never")
@@ -109,18 +128,22 @@ def _reasons(
         yield category
     if fact.inferred:
         yield "inferred"
-    if fact.party in ("second", "third") and not fact.purposes or fact.party == "third":
+    if (fact.party in ("second", "third") and not fact.purposes) or fact.party == "third":
         yield "third_party"
     if _stale(fact, attribute, day, int(catalogue.get("default_ttl_months", 24))):
         yield "stale"
-    if limit != "mention" or fact.use in ("never", "shape") or not _licensed(fact, purpose, consented):
+    if (
+        limit != "mention"
+        or fact.use in ("never", "shape")
+        or not _licensed(fact, purpose, consented)
+    ):
         yield "purpose"
 
 
 def _licensed(fact: Fact, purpose: str, consented: bool) -> bool:
     if fact.purposes is None:
         return consented
-    return purpose in fact.purposes or "personalisation" in fact.purposes and consented
+    return purpose in fact.purposes or ("personalisation" in fact.purposes and consented)
 
 
 def _stale(fact: Fact, attribute: Mapping[str, Any], day: date, default: int) -> bool:
@@ -143,10 +166,12 @@ def consent_status(customer: Customer, purpose: str, channel: str, day: date) ->
 
     A tie between a grant and a withdrawal counts as withdrawn.
     """
-    end = datetime.combine(day, time.max, tzinfo=timezone.utc)
+    end = datetime.combine(day, time.max, tzinfo=UTC)
     records = [
-        one for one in customer.consents
-        if one.purpose == purpose and (channel in one.channels or "*" in one.channels)
+        one
+        for one in customer.consents
+        if one.purpose == purpose
+        and (channel in one.channels or "*" in one.channels)
         and _aware(one.recorded_at) <= end
     ]
     if not records:
@@ -157,4 +182,4 @@ def consent_status(customer: Customer, purpose: str, channel: str, day: date) ->
 
 
 def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

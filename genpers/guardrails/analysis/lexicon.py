@@ -17,8 +17,10 @@ from typing import Any
 from genpers.guardrails.text.later import later
 
 _ENDINGS = {
-    "de": frozenset("|e|n|en|er|ern|es|s|em|se|sen|ens|in|innen".split("|")),
-    "en": frozenset("|s|es|'s|'|d|ed".split("|")),
+    "de": frozenset(
+        ["", "e", "n", "en", "er", "ern", "es", "s", "em", "se", "sen", "ens", "in", "innen"]
+    ),
+    "en": frozenset(["", "s", "es", "'s", "'", "d", "ed"]),
 }
 _GAP = 40
 
@@ -106,9 +108,7 @@ def term_of(topic: str, role: str, word: str) -> Term:
         parts = [part for part in core.split("*") if part]
         source = rf"[^.!?\n]{{0,{_GAP}}}?".join(re.escape(part) for part in parts)
         return Term(topic, role, max(parts, key=len), pattern=later(source))
-    return Term(
-        topic, role, core, word.startswith("*"), word.endswith("*"), word.startswith("=")
-    )
+    return Term(topic, role, core, word.startswith("*"), word.endswith("*"), word.startswith("="))
 
 
 def _terms(files: Mapping[str, Any], language: str) -> Iterator[Term]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from genpers.guardrails.analysis.known_facts import consent_status
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One reason against an offer: the product it is about (or None), and what stands against it."""
+    """One reason against an offer: the product it is about (or None), and the reason."""
 
     product: Product | None
     reason: str
@@ -42,7 +42,7 @@ def exclusions(item: CheckItem) -> Iterator[Obstacle]:
     for product in offered:
         for identity in sorted(owned - {product.id}):
             other = known.get(identity)
-            if identity in product.excludes or other is not None and product.id in other.excludes:
+            if identity in product.excludes or (other is not None and product.id in other.excludes):
                 yield Obstacle(product, f"{product.name} / {other.name if other else identity}")
 
 
@@ -93,18 +93,23 @@ def ineligible(item: CheckItem, day: date, adults_only: Mapping[str, Any]) -> It
         country = customer.locale[3:]
         if audience.countries and country and country not in audience.countries:
             yield Obstacle(product, f"countries {', '.join(audience.countries)}")
-    if advertising and {"arrears", "complaint_open", "bereavement", "do_not_contact"} & set(customer.flags):
+    if advertising and {"arrears", "complaint_open", "bereavement", "do_not_contact"} & set(
+        customer.flags
+    ):
         yield Obstacle(item.products[0] if item.products else None, ", ".join(customer.flags))
 
 
 def _for_adults(product: Product, adults_only: Mapping[str, Any]) -> bool:
     return product.category in adults_only.get("categories", ()) or (
-        product.attributes.get("industry") in adults_only.get("industries", ()))
+        product.attributes.get("industry") in adults_only.get("industries", ())
+    )
 
 
-def underage(item: CheckItem, day: date, rules: Mapping[str, Any], minimum: int) -> Iterator[Obstacle]:
+def underage(
+    item: CheckItem, day: date, rules: Mapping[str, Any], minimum: int
+) -> Iterator[Obstacle]:
     """Yield why a recipient known to be young gets no advertising: under 16 none, under 18 some."""
-    if item.customer is None or item.campaign is not None and item.campaign.purpose == "service":
+    if item.customer is None or (item.campaign is not None and item.campaign.purpose == "service"):
         return
     age = youngest_age(item.customer, day)
     if age is None:
@@ -128,8 +133,10 @@ def missing_consent(item: CheckItem, day: date, rules: Mapping[str, Any]) -> Obs
     if status != "granted":
         return Obstacle(None, f"{campaign.purpose} / {item.channel}")
     methods = {
-        one.method for one in customer.consents
-        if one.purpose == campaign.purpose and one.status == "granted"
+        one.method
+        for one in customer.consents
+        if one.purpose == campaign.purpose
+        and one.status == "granted"
         and (item.channel in one.channels or "*" in one.channels)
     }
     allowed = set(rules["methods"].get(item.channel, rules["methods"]["default"]))
@@ -141,17 +148,18 @@ def missing_consent(item: CheckItem, day: date, rules: Mapping[str, Any]) -> Obs
 def unwanted_channel(item: CheckItem, day: date, window_days: int) -> Iterator[Obstacle]:
     """Yield where the channel or the frequency is not what the customer asked for."""
     customer = item.customer
-    if customer is None or item.campaign is not None and item.campaign.purpose == "service":
+    if customer is None or (item.campaign is not None and item.campaign.purpose == "service"):
         return
     wanted = customer.preferences.channels
     if wanted and item.channel not in wanted and item.channel != "cms":
         yield Obstacle(None, f"{', '.join(wanted)}, not {item.channel}")
     cap = customer.preferences.max_per_week
     if cap is not None:
-        end = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=timezone.utc)
+        end = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
         begin = end - timedelta(days=window_days)
         sent = sum(
-            1 for event in customer.history
+            1
+            for event in customer.history
             if event.type == "sent" and begin < _aware(event.at) <= end
         )
         if sent >= cap:
@@ -159,4 +167,4 @@ def unwanted_channel(item: CheckItem, day: date, window_days: int) -> Iterator[O
 
 
 def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -12,19 +12,86 @@ from genpers.guardrails.text.later import later
 Problem = Literal["variant", "misspelt", "invented"]
 
 _SUFFIX = later(
-    r"\s(?:Plus|Pro|Premium|Max|Maxi|Mini|Gold|Silber|Silver|Platin|Platinum|Deluxe|Light|Lite|Ultra|Extra|Basic|Basis|"
-    r"Comfort|Komfort|Classic|Exklusiv|Exclusive|Select|Business|Family|Junior|Air|Neo|Next|Prime|Elite|Royal|Turbo|Sport|"
-    r"XXL|XL|[2-9]0?|[IVX]{2,3}|[1-9]\.0|\+)(?![\w%€-]|\.\d|\s?(?:%|€|Euro|Jahre|Monate|Tage|Uhr|Stück|years|months|days))")
+    r"\s(?:Plus|Pro|Premium|Max|Maxi|Mini|Gold|Silber|Silver|Platin|Platinum|Deluxe|"
+    r"Light|Lite|Ultra|Extra|Basic|Basis|"
+    r"Comfort|Komfort|Classic|Exklusiv|Exclusive|Select|Business|Family|Junior|Air|"
+    r"Neo|Next|Prime|Elite|Royal|Turbo|Sport|"
+    r"XXL|XL|[2-9]0?|[IVX]{2,3}|[1-9]\.0|\+)(?![\w%€-]|\.\d|\s?(?:%|€|Euro|Jahre|"
+    r"Monate|Tage|Uhr|Stück|years|months|days))"
+)
 _WORDS = later(r"[^\W_]+(?:[-'][^\W_]+)*")
 _OURS = {
-    "de": later(r"\b(?:[Uu]nser(?:e[nmrs]?)?|[Dd](?:as|er|ie|en|em))\s(?:(?P<new>neue[nrms]?|brandneue[nrms]?|beliebte[nrms]?)\s)?(?P<run>[A-ZÄÖÜ][\wäöüß-]+(?:\s(?:[A-ZÄÖÜ][\wäöüß-]*|\d{1,2}))+)"),
-    "en": later(r"\b(?:[Oo]ur|[Mm]eet|[Ii]ntroducing|[Tt]he)\s(?:(?P<new>(?:all-)?new|popular|best-loved)\s)?(?:[a-z]+\s)?(?P<run>[A-Z][\w-]+(?:\s(?:[A-Z][\w-]*|\d{1,2}))*)"),
+    "de": later(
+        r"\b(?:[Uu]nser(?:e[nmrs]?)?|[Dd](?:as|er|ie|en|em))\s(?:(?P<new>neue[nrms]?|"
+        r"brandneue[nrms]?|beliebte[nrms]?)\s)?(?P<run>[A-ZÄÖÜ][\wäöüß-]+(?:\s"
+        r"(?:[A-ZÄÖÜ][\wäöüß-]*|\d{1,2}))+)"
+    ),
+    "en": later(
+        r"\b(?:[Oo]ur|[Mm]eet|[Ii]ntroducing|[Tt]he)\s(?:(?P<new>(?:all-)?new|popular|"
+        r"best-loved)\s)?(?:[a-z]+\s)?(?P<run>[A-Z][\w-]+(?:\s(?:[A-Z][\w-]*|\d{1,2}))*)"
+    ),
 }
 _CAMEL = later(r"[a-zäöüß][A-ZÄÖÜ]")
-_KNOWN = frozenset("""januar februar märz april mai juni juli august september oktober november dezember january february march
-may june july october december montag dienstag mittwoch donnerstag freitag samstag sonntag monday tuesday wednesday thursday friday
-saturday sunday christmas easter weihnachten ostern advent deutschland europa team app shop service newsletter sie ihnen ihr
-spring summer autumn winter england britain europe""".split())
+_KNOWN = frozenset(
+    [
+        "januar",
+        "februar",
+        "märz",
+        "april",
+        "mai",
+        "juni",
+        "juli",
+        "august",
+        "september",
+        "oktober",
+        "november",
+        "dezember",
+        "january",
+        "february",
+        "march",
+        "may",
+        "june",
+        "july",
+        "october",
+        "december",
+        "montag",
+        "dienstag",
+        "mittwoch",
+        "donnerstag",
+        "freitag",
+        "samstag",
+        "sonntag",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "christmas",
+        "easter",
+        "weihnachten",
+        "ostern",
+        "advent",
+        "deutschland",
+        "europa",
+        "team",
+        "app",
+        "shop",
+        "service",
+        "newsletter",
+        "sie",
+        "ihnen",
+        "ihr",
+        "spring",
+        "summer",
+        "autumn",
+        "winter",
+        "england",
+        "britain",
+        "europe",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +138,7 @@ def _misspelt(
 ) -> Iterator[NameProblem]:
     from rapidfuzz.distance import Levenshtein
 
-    special = bool(_CAMEL.search(name) or " " in name and any(c.isdigit() for c in name))
+    special = bool(_CAMEL.search(name) or (" " in name and any(c.isdigit() for c in name)))
     squeezed = _squeeze(name)
     if len(squeezed) < 6:
         return
@@ -95,16 +162,16 @@ def _misspelt(
             if any(a < end and start < b for a, b in right) or said.lower() in offer:
                 continue
             near = _squeeze(said)
-            if near[0] != squeezed[0] or _inflected(near, squeezed):
-                if not (near == squeezed and special and said.lower() != name.lower() + "s"):
-                    continue
+            odd = near[0] != squeezed[0] or _inflected(near, squeezed)
+            if odd and not (near == squeezed and special and said.lower() != name.lower() + "s"):
+                continue
             if _same_words(said, name):
                 continue
             distance = Levenshtein.distance(near, squeezed, score_cutoff=4)
             allowed = 1 if len(squeezed) < 9 else 2 if len(squeezed) < 15 else 4
-            if distance > allowed or distance == 0 and not _respelt(said, name):
+            if distance > allowed or (distance == 0 and not _respelt(said, name)):
                 continue
-            if distance and not (special or " " in name and size > 1):
+            if distance and not (special or (" " in name and size > 1)):
                 continue
             yield NameProblem("misspelt", start, end, name)
 
@@ -112,8 +179,10 @@ def _misspelt(
 def _same_words(said: str, name: str) -> bool:
     """The name inflected: word by word the same but for an ending."""
     first, second = said.lower().split(), name.lower().split()
-    return said.lower() != name.lower() and len(first) == len(second) and all(
-        a == b or _inflected(a, b) for a, b in zip(first, second, strict=True)
+    return (
+        said.lower() != name.lower()
+        and len(first) == len(second)
+        and all(a == b or _inflected(a, b) for a, b in zip(first, second, strict=True))
     )
 
 
@@ -127,7 +196,11 @@ def _squeeze(name: str) -> str:
 
 
 def _inflected(said: str, name: str) -> bool:
-    return said != name and (said.startswith(name) or name.startswith(said)) and abs(len(said) - len(name)) <= 2
+    return (
+        said != name
+        and (said.startswith(name) or name.startswith(said))
+        and abs(len(said) - len(name)) <= 2
+    )
 
 
 def _invented(
@@ -147,6 +220,9 @@ def _invented(
         suffix = _SUFFIX.match(" " + run[-1]) is not None and len(run) > 1
         camel = any(_CAMEL.search(word) for word in unknown)
         ours = match[0][0] in "uUoOmMiI"
-        if ours and (suffix or camel or match["new"] and (language == "en" or len(run) > 1)) or (
-                suffix and len(unknown) > 1) or camel and match["new"]:
+        if (
+            (ours and (suffix or camel or (match["new"] and (language == "en" or len(run) > 1))))
+            or (suffix and len(unknown) > 1)
+            or (camel and match["new"])
+        ):
             yield NameProblem("invented", match.start(), end, "")

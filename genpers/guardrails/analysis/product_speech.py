@@ -11,8 +11,47 @@ if TYPE_CHECKING:
     from genpers.guardrails.document import Document
 
 _NO_CONTENT = frozenset(
-    "ihr ihre ihren ihrem ihrer ihres dein deine deinen deinem deiner your you the der die das den dem des als wie ein "
-    "eine für und mit von seit nach bei and for with since after that this sie".split()
+    [
+        "ihr",
+        "ihre",
+        "ihren",
+        "ihrem",
+        "ihrer",
+        "ihres",
+        "dein",
+        "deine",
+        "deinen",
+        "deinem",
+        "deiner",
+        "your",
+        "you",
+        "the",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "des",
+        "als",
+        "wie",
+        "ein",
+        "eine",
+        "für",
+        "und",
+        "mit",
+        "von",
+        "seit",
+        "nach",
+        "bei",
+        "and",
+        "for",
+        "with",
+        "since",
+        "after",
+        "that",
+        "this",
+        "sie",
+    ]
 )
 _WORD = later(r"[^\W_]{3,}")
 

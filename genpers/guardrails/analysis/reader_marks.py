@@ -20,15 +20,25 @@ if TYPE_CHECKING:
 PATTERN = "lexicon/data_*.yaml"
 
 _ACTED_DE = later(
-    r"\b(?:Sie|[Dd]u|[Ii]hr)\b[^.!?\n]{0,80}?\b(?:haben|hast|habt|hatten|hattest|waren|warst|sind|bist|wurden|wurdest)\b"
-    r"|\b(?:[Hh]aben|[Hh]ast|[Hh]abt|[Hh]atten|[Hh]attest|[Ww]aren|[Ww]arst|[Ss]ind|[Bb]ist|[Ww]urden|[Ww]urdest)\s(?:Sie|du|ihr)\b"
-    r"|\b(?:du|Sie|ihr)\s\w+t(?:est|en|et)\b|\b(?:\w+test|\w+ten|blieben|schauten|sahen|gingen|kamen|sahst|gingst|kamst|bliebst)\s(?:du|Sie)\b"
-    r"|\bvon (?:Ihnen|dir)\b[^.!?\n]{0,40}?\b(?:wurde|worden)|\bwurden?\s(?:von\s)?(?:Ihnen|dir)\b|\bIhre?[nms]?\s(?:letzte[nrs]?|jüngste[nrs]?)\b|\b[Dd]eine?[nms]?\s(?:letzte[nrs]?|jüngste[nrs]?)\b"
+    r"\b(?:Sie|[Dd]u|[Ii]hr)\b[^.!?\n]{0,80}?\b(?:haben|hast|habt|hatten|hattest|"
+    r"waren|warst|sind|bist|wurden|wurdest)\b"
+    r"|\b(?:[Hh]aben|[Hh]ast|[Hh]abt|[Hh]atten|[Hh]attest|[Ww]aren|[Ww]arst|[Ss]ind|"
+    r"[Bb]ist|[Ww]urden|[Ww]urdest)\s(?:Sie|du|ihr)\b"
+    r"|\b(?:du|Sie|ihr)\s\w+t(?:est|en|et)\b|\b(?:\w+test|\w+ten|blieben|schauten|"
+    r"sahen|gingen|kamen|sahst|gingst|kamst|bliebst)\s(?:du|Sie)\b"
+    r"|\bvon (?:Ihnen|dir)\b[^.!?\n]{0,40}?\b(?:wurde|worden)|\bwurden?\s(?:von\s)?"
+    r"(?:Ihnen|dir)\b|\bIhre?[nms]?\s(?:letzte[nrs]?|jüngste[nrs]?)\b|"
+    r"\b[Dd]eine?[nms]?\s(?:letzte[nrs]?|jüngste[nrs]?)\b"
 )
 _ACTED_EN = later(
-    r"\b[Yy]ou(?:'ve|'d|'re| have| had| were| are)?(?:\s(?:just|never|only|recently|already|also|once|not|always|probably|been|keep|kept))*\s"
-    r"(?:\w+ed|\w+ing|looked|spent|paid|bought|left|went|came|saw|read|put|took|had|got|made|gave|sat|did|sent|tried|kept|came|swiped|clicked|added|dropped|spend|chose|found|said|told|sold|lost|won|met|ran|drove|flew|ate|drank|withdrew|transferred|forgot|lingered|peeked)\b"
-    r"|\b[Hh]ave you\b|\b[Yy]our (?:last|latest|recent|most recent)\b|\b[Yy]ou haven't\b|\b[Yy]ou didn't\b|\bby you\b"
+    r"\b[Yy]ou(?:'ve|'d|'re| have| had| were| are)?(?:\s(?:just|never|only|recently|"
+    r"already|also|once|not|always|probably|been|keep|kept))*\s"
+    r"(?:\w+ed|\w+ing|looked|spent|paid|bought|left|went|came|saw|read|put|took|had|"
+    r"got|made|gave|sat|did|sent|tried|kept|came|swiped|clicked|added|dropped|spend|"
+    r"chose|found|said|told|sold|lost|won|met|ran|drove|flew|ate|drank|withdrew|"
+    r"transferred|forgot|lingered|peeked)\b"
+    r"|\b[Hh]ave you\b|\b[Yy]our (?:last|latest|recent|most recent)\b|\b[Yy]ou "
+    r"haven't\b|\b[Yy]ou didn't\b|\bby you\b"
 )
 
 

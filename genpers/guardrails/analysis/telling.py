@@ -20,35 +20,84 @@ from genpers.guardrails.text.later import later
 
 Frame = Literal["possessive", "role", "event", "state", "wish", "hint", "question"]
 
-_ADJECTIVES_DE = r"(?:(?:[a-zäöüß-]+(?:e[nrsm]?|\d)|\d+|zwei|drei|vier|fünf|so|ganz|[A-Z]\w+er)\s){0,3}"
+_ADJECTIVES_DE = (
+    r"(?:(?:[a-zäöüß-]+(?:e[nrsm]?|\d)|\d+|zwei|drei|vier|fünf|so|ganz|[A-Z]\w+er)\s){0,3}"
+)
 _POSSESSIVE = {
-    "de": later(rf"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]uer|[Ee]ure[nmrs]?)\s{_ADJECTIVES_DE}$"),
-    "en": later(r"\b[Yy]our\s(?:(?!and\b|or\b|for\b|in\b|with\b|to\b|the\b|is\b|are\b|was\b|has\b|have\b)[\w'-]+\s){0,3}$"),
+    "de": later(
+        rf"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]uer|[Ee]ure[nmrs]?)\s{_ADJECTIVES_DE}$"
+    ),
+    "en": later(
+        r"\b[Yy]our\s(?:(?!and\b|or\b|for\b|in\b|with\b|to\b|the\b|is\b|are\b|was\b|"
+        r"has\b|have\b)[\w'-]+\s){0,3}$"
+    ),
 }
 _OWNER_AFTER = {
     "de": later(r"^\s(?:von\s)?(?:Ihr(?:es|er|em)|[Dd]ein(?:es|er|em)|[Ee]ure[smr])\b"),
     "en": later(r"^\s(?:of|in|for)\s(?:(?:one of|somebody in)\s)?your\b"),
 }
 _ROLE = {
-    "de": later(r"\b(?:[Aa]ls|[Ff]ür Sie als|[Ww]ie Sie als|[Ll]iebe[rs]?|[Hh]allo,?|[Gg]uten Tag,?|[Ee]in(?:e[nmr]?)?)\s(?:(?:ein(?:e[nmr]?)?|echte[rs]?|[a-zäöüß]+e[rsn]?)\s){0,3}$"),
-    "en": later(r"\b(?:[Aa]s (?:an?|one of our|the)|[Dd]ear|[Hh]ello|[Hh]i|[Ff]or an?|[Ff]ellow|[Ll]ike an?|[Bb]eing an?|an?)\s(?:[\w'-]+\s){0,2}$"),
+    "de": later(
+        r"\b(?:[Aa]ls|[Ff]ür Sie als|[Ww]ie Sie als|[Ll]iebe[rs]?|[Hh]allo,?|[Gg]uten "
+        r"Tag,?|[Ee]in(?:e[nmr]?)?)\s(?:(?:ein(?:e[nmr]?)?|echte[rs]?|"
+        r"[a-zäöüß]+e[rsn]?)\s){0,3}$"
+    ),
+    "en": later(
+        r"\b(?:[Aa]s (?:an?|one of our|the)|[Dd]ear|[Hh]ello|[Hh]i|[Ff]or an?|[Ff]ellow|"
+        r"[Ll]ike an?|[Bb]eing an?|an?)\s(?:[\w'-]+\s){0,2}$"
+    ),
 }
-_STRICT_ROLE = {"de": later(r"\b[Aa]ls\s"), "en": later(r"\b[Aa]s an?\s|\b[Aa]s one\s|[Bb]eing an?\s")}
+_STRICT_ROLE = {
+    "de": later(r"\b[Aa]ls\s"),
+    "en": later(r"\b[Aa]s an?\s|\b[Aa]s one\s|[Bb]eing an?\s"),
+}
 _EVENT = {
-    "de": later(r"\b(?:[Ss]eit|[Nn]ach|[Ww]egen|[Tt]rotz|[Ww]ährend|[Vv]or|[Bb]ei|[Mm]it|[Zz]u|[Ii]n|[Aa]us|[Uu]m|[Ff]ür|[Dd]urch)\s(?:d(?:er|em|en|as|ie|es)|dies(?:er|em|en|es)|all de[nmr])\s(?:[a-zäöüß]+e[nrs]?\s){0,2}$|\b(?:[Vv]om|[Zz]ur|[Zz]um|[Bb]eim|[Ii]m)\s(?:[a-zäöüß]+e[nrs]?\s){0,2}$"),
-    "en": later(r"\b(?:[Ss]ince|[Aa]fter|[Bb]ecause of|[Dd]espite|[Dd]uring|[Ff]ollowing|[Tt]hrough|[Bb]efore|[Ff]rom|[Oo]n|[Aa]t|[Ww]ith|[Aa]bout)\s(?:the|this|that|all the|all that)\s(?:[\w'-]+\s){0,2}$|\b[Ss]ince\s$"),
+    "de": later(
+        r"\b(?:[Ss]eit|[Nn]ach|[Ww]egen|[Tt]rotz|[Ww]ährend|[Vv]or|[Bb]ei|[Mm]it|[Zz]u|"
+        r"[Ii]n|[Aa]us|[Uu]m|[Ff]ür|[Dd]urch)\s(?:d(?:er|em|en|as|ie|es)|dies(?:er|em|"
+        r"en|es)|all de[nmr])\s(?:[a-zäöüß]+e[nrs]?\s){0,2}$|\b(?:[Vv]om|[Zz]ur|[Zz]um|"
+        r"[Bb]eim|[Ii]m)\s(?:[a-zäöüß]+e[nrs]?\s){0,2}$"
+    ),
+    "en": later(
+        r"\b(?:[Ss]ince|[Aa]fter|[Bb]ecause of|[Dd]espite|[Dd]uring|[Ff]ollowing|"
+        r"[Tt]hrough|[Bb]efore|[Ff]rom|[Oo]n|[Aa]t|[Ww]ith|[Aa]bout)\s(?:the|this|that|"
+        r"all the|all that)\s(?:[\w'-]+\s){0,2}$|\b[Ss]ince\s$"
+    ),
 }
 _STRICT_EVENT = {
     "de": later(r"\b(?:[Ss]eit|[Nn]ach|[Ww]egen|[Tt]rotz|[Vv]or|[Vv]om|[Bb]eim)\s"),
     "en": later(r"\b(?:[Ss]ince|[Aa]fter|[Bb]ecause of|[Dd]espite|[Ff]ollowing|[Bb]efore)\s"),
 }
 _STATE = {
-    "de": later(r"\b(?:Sie|[Dd]u|[Ii]hr)\b(?:\s[\w-]+){0,4}?\s(?:sind|haben|leiden|litten|hatten|waren|werden|wurden|erwarten|kämpfen|leben|stehen|stecken|gelten|bist|hast|leidest|hattest|warst|wirst|wurdest|erwartest|kämpfst|lebst|steckst|stehst|seid|habt|besitzen|besitzt|fahren|fährst|verdienen|verdienst|sitzen|sitzt|tragen|trägst|brauchen|brauchst|nehmen|nimmst|halten|hältst|beziehen|beziehst|feiern|feierst|gehören|gehörst|geraten|bekommen)\b|\b(?:sind|haben|leiden|litten|hatten|waren|wurden|erwarten|kämpfen|leben|stehen|stecken|bist|hast|leidest|hattest|warst|wurdest|erwartest|kämpfst|lebst|steckst|seid|habt|besitzen|besitzt|fahren|fährst|verdienen|verdienst|sitzen|beziehen|beziehst|feiern|feierst|gehören|gehörst)\s(?:Sie|du|ihr)\b"),
-    "en": later(r"\b[Yy]ou(?:'re|'ve|'d)\b|\b[Yy]ou\s(?:\w+\s){0,2}?(?:are|have|were|had|suffer|live|own|drive|earn|struggle|got|became|been|take|celebrate|belong|expect|feel|lost|owe|keep|observe)\b"),
+    "de": later(
+        r"\b(?:Sie|[Dd]u|[Ii]hr)\b(?:\s[\w-]+){0,4}?\s(?:sind|haben|leiden|litten|"
+        r"hatten|waren|werden|wurden|erwarten|kämpfen|leben|stehen|stecken|gelten|bist|"
+        r"hast|leidest|hattest|warst|wirst|wurdest|erwartest|kämpfst|lebst|steckst|"
+        r"stehst|seid|habt|besitzen|besitzt|fahren|fährst|verdienen|verdienst|sitzen|"
+        r"sitzt|tragen|trägst|brauchen|brauchst|nehmen|nimmst|halten|hältst|beziehen|"
+        r"beziehst|feiern|feierst|gehören|gehörst|geraten|bekommen)\b|\b(?:sind|haben|"
+        r"leiden|litten|hatten|waren|wurden|erwarten|kämpfen|leben|stehen|stecken|bist|"
+        r"hast|leidest|hattest|warst|wurdest|erwartest|kämpfst|lebst|steckst|seid|habt|"
+        r"besitzen|besitzt|fahren|fährst|verdienen|verdienst|sitzen|beziehen|beziehst|"
+        r"feiern|feierst|gehören|gehörst)\s(?:Sie|du|ihr)\b"
+    ),
+    "en": later(
+        r"\b[Yy]ou(?:'re|'ve|'d)\b|\b[Yy]ou\s(?:\w+\s){0,2}?(?:are|have|were|had|suffer|"
+        r"live|own|drive|earn|struggle|got|became|been|take|celebrate|belong|expect|"
+        r"feel|lost|owe|keep|observe)\b"
+    ),
 }
 _WISH = {
-    "de": later(r"\b(?:(?:[Hh]erzlichen\s|[Uu]nsere[nm]?\s)?Glückw(?:unsch|ünsche)|[Aa]lles (?:Gute|Liebe)|[Gg]ratulier\w+|[Gg]ratulation|Beileid|Mitgefühl|[Vv]iel Kraft|[Ss]chön(?:e[ns]?)?|[Ff]rohe[ns]?|[Ww]ir freuen uns mit)\b[^.!?\n]{0,40}$"),
-    "en": later(r"\b(?:[Cc]ongratulations|[Cc]ongrats|[Ss]orry (?:for|about|to hear)|[Cc]ondolences|[Bb]est wishes|[Hh]appy|[Ww]ell done on|[Ww]elcome to)\b[^.!?\n]{0,40}$"),
+    "de": later(
+        r"\b(?:(?:[Hh]erzlichen\s|[Uu]nsere[nm]?\s)?Glückw(?:unsch|ünsche)|[Aa]lles "
+        r"(?:Gute|Liebe)|[Gg]ratulier\w+|[Gg]ratulation|Beileid|Mitgefühl|[Vv]iel Kraft|"
+        r"[Ss]chön(?:e[ns]?)?|[Ff]rohe[ns]?|[Ww]ir freuen uns mit)\b[^.!?\n]{0,40}$"
+    ),
+    "en": later(
+        r"\b(?:[Cc]ongratulations|[Cc]ongrats|[Ss]orry (?:for|about|to hear)|"
+        r"[Cc]ondolences|[Bb]est wishes|[Hh]appy|[Ww]ell done on|[Ww]elcome "
+        r"to)\b[^.!?\n]{0,40}$"
+    ),
 }
 _OF_SOMEBODY = frozenset({"grief", "relationship", "health", "pregnancy", "family", "sexuality"})
 _CAN_DE = later(r"\b(?:könn|kann|möcht|woll|soll|würd|wär|hätt)\w*", re.IGNORECASE)
@@ -88,7 +137,7 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
         # A question or request without a pronoun („Mal wieder knapp bei Kasse?") has a reader too.
         said = text[clause.sentence[0] : clause.sentence[1]]
         addressed = clause.sentence_reader or clause.question
-        if addressed or READER_INSIDE.search(text) and not _GENERIC.search(said):
+        if addressed or (READER_INSIDE.search(text) and not _GENERIC.search(said)):
             return Told(hit.topic, hit.role, "hint", hit.start, hit.end)
         return None
     if hit.role == "states":
@@ -101,7 +150,11 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
         return Told(hit.topic, hit.role, "possessive", hit.start, hit.end + after.end())
     if hit.role == "roles":
         return _role(text, clause, hit, language, before)
-    if _AT_HOME.search(text, clause.start, clause.end) and not clause.hypothetical and not clause.question:
+    if (
+        _AT_HOME.search(text, clause.start, clause.end)
+        and not clause.hypothetical
+        and not clause.question
+    ):
         return Told(hit.topic, hit.role, "state", hit.start, hit.end)
     if hit.topic == "wealth" and clause.sentence_reader and _THE.search(before):
         return Told(hit.topic, hit.role, "hint", hit.start, hit.end)
@@ -117,7 +170,7 @@ def _role(text: str, clause: Clause, hit: Hit, language: str, before: str) -> To
         return None
     strict = _STRICT_ROLE[language].match(match[0]) is not None
     start = hit.start - len(match[0])
-    if strict or clause.reader and _asserts(text, clause, hit, language):
+    if strict or (clause.reader and _asserts(text, clause, hit, language)):
         return Told(hit.topic, hit.role, "role", start, hit.end)
     return None
 
@@ -129,7 +182,7 @@ def _event(text: str, clause: Clause, hit: Hit, language: str, before: str) -> T
         strict = _STRICT_EVENT[language].match(match[0]) is not None
         said = text[clause.start : clause.end]
         stated = clause.reader and _STATE[language].search(said) is not None
-        if hit.role == "events" and (strict or stated) or hit.role == "nouns" and strict:
+        if (hit.role == "events" and (strict or stated)) or (hit.role == "nouns" and strict):
             return Told(hit.topic, hit.role, "event", hit.start - len(match[0]), hit.end)
     if hit.role == "nouns" and clause.reader and _asserts(text, clause, hit, language):
         return Told(hit.topic, hit.role, "state", hit.start, hit.end)
@@ -158,12 +211,15 @@ def _asserts(text: str, clause: Clause, hit: Hit, language: str) -> bool:
 
 
 _AT_HOME = later(
-    r"\b(?:bei (?:Ihnen|dir|euch)(?! (?:anfragen|nachfragen|melden|an\b|vorbei))|(?:in|at|round) your (?:house|home|place)|at yours)\b"
+    r"\b(?:bei (?:Ihnen|dir|euch)(?! (?:anfragen|nachfragen|melden|an\b|vorbei))|"
+    r"(?:in|at|round) your (?:house|home|place)|at yours)\b"
 )
 _THE = later(r"\b(?:[Dd]as|[Dd]er|[Dd]ie|[Dd]em|[Dd]en|[Tt]he)\s(?:[a-zäöüß]+e[nrs]?\s)?$")
 _GENERIC = later(
-    r"\b(?:wer|viele|manche|man|jede[rmn]?|alle|oft|wir|uns|unser\w*|who|many|some|one|everyone|anyone|people|we|our|"
-    r"der ratgeber|das buch|das heft|the book|the guide|falls|wenn|if|when|erklärt|explains)\b", re.IGNORECASE
+    r"\b(?:wer|viele|manche|man|jede[rmn]?|alle|oft|wir|uns|unser\w*|who|many|some|"
+    r"one|everyone|anyone|people|we|our|"
+    r"der ratgeber|das buch|das heft|the book|the guide|falls|wenn|if|when|erklärt|explains)\b",
+    re.IGNORECASE,
 )
 READER_INSIDE = later(
     r"\b(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?|du|dir|dich|dein(?:e[nmrs]?)?|you(?:r|'re|'ve)?)\b"

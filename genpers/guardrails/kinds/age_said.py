@@ -24,9 +24,15 @@ from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _QUICK = later(
-    r"\d\d|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|zehn|jahrgang|twent|thirt|fort|fift|sixt|sevent|eight|ninet|teen|born",
-    re.IGNORECASE)
-_OTHERS = later(r"\b(?:ab|from|mindestens|bis|unter|under|over|aged|mindestalter|kinder|children|for ages|unser\w*|wir|our|we)\b", re.IGNORECASE)
+    r"\d\d|zwanzig|dreißig|vierzig|fünfzig|sechzig|siebzig|achtzig|neunzig|zehn|"
+    r"jahrgang|twent|thirt|fort|fift|sixt|sevent|eight|ninet|teen|born",
+    re.IGNORECASE,
+)
+_OTHERS = later(
+    r"\b(?:ab|from|mindestens|bis|unter|under|over|aged|mindestalter|kinder|"
+    r"children|for ages|unser\w*|wir|our|we)\b",
+    re.IGNORECASE,
+)
 
 
 class AgeSaid:
@@ -57,10 +63,15 @@ class AgeSaid:
 
 
 _WISH = later(
-    r"\b(?:alles (?:gute|liebe)|herzlichen glückwunsch|glückwünsche|wir gratulieren|gratulation|happy|congratulations|"
-    r"best wishes|many happy returns)\b[^.!?\n]{0,40}?\b(?:geburtstag|ehrentag|wiegenfest|birthday|special day|big day)\b|"
-    r"\b(?:zu (?:ihrem|deinem)|(?:ihr|dein|ihren|deinen|ihrem|deinem)) (?:\w+ )?(?:geburtstag|ehrentag|wiegenfest)\b|"
-    r"\byour (?:\w+ )?birthday\b|\bmany happy returns\b", re.IGNORECASE)
+    r"\b(?:alles (?:gute|liebe)|herzlichen glückwunsch|glückwünsche|wir gratulieren|"
+    r"gratulation|happy|congratulations|"
+    r"best wishes|many happy returns)\b[^.!?\n]{0,40}?\b(?:geburtstag|ehrentag|"
+    r"wiegenfest|birthday|special day|big day)\b|"
+    r"\b(?:zu (?:ihrem|deinem)|(?:ihr|dein|ihren|deinen|ihrem|deinem)) (?:\w+ "
+    r")?(?:geburtstag|ehrentag|wiegenfest)\b|"
+    r"\byour (?:\w+ )?birthday\b|\bmany happy returns\b",
+    re.IGNORECASE,
+)
 
 
 class Birthday:
@@ -77,7 +88,12 @@ class Birthday:
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per wish; a birthday given on purpose for wishes may be used."""
         for field in document.fields.values():
-            if "irthday" in field.text or "eburtstag" in field.text or "ay" in field.text or "tag" in field.text:
+            if (
+                "irthday" in field.text
+                or "eburtstag" in field.text
+                or "ay" in field.text
+                or "tag" in field.text
+            ):
                 for match in _WISH.finditer(field.text):
                     if not self._given(document):
                         yield Match(field.name, *match.span(), severity="review")
@@ -86,7 +102,8 @@ class Birthday:
         return any(
             known.name in ("birth_date", "birthday", "date_of_birth", "birth_day")
             and known.fact.party == "zero"
-            and not known.reasons & {"purpose", "stale", "inferred"} - (
-                {"purpose"} if known.fact.use == "mention" else set())
+            and not known.reasons
+            & {"purpose", "stale", "inferred"}
+            - ({"purpose"} if known.fact.use == "mention" else set())
             for known in known_facts(document, self._catalogue)
         )

@@ -15,6 +15,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+import pydantic
+
 from genpers.guardrails.analysis.echo import fold, matches
 from genpers.guardrails.analysis.known_facts import known_facts
 from genpers.guardrails.analysis.reader_marks import markers_of
@@ -24,9 +26,11 @@ from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
+_WEIGHTS = {"zero": 0.5, "first": 1.0, "second": 2.0, "third": 4.0}
 _BUDGET = {"low": 3, "medium": 2, "high": 1}
 _LISTED = later(
-    r"\b[A-ZÄÖÜ][a-zäöüß]+, \d{2}, (?:aus|from) [A-ZÄÖÜ]\w+(?:, (?:mit|with) [^.!?\n…]{3,60})?")
+    r"\b[A-ZÄÖÜ][a-zäöüß]+, \d{2}, (?:aus|from) [A-ZÄÖÜ]\w+(?:, (?:mit|with) [^.!?\n…]{3,60})?"
+)
 
 
 class Closeness:
@@ -37,7 +41,7 @@ class Closeness:
     class Params(Record):
         """YAML keys of the kind."""
 
-        weights: dict[str, float] = {"zero": 0.5, "first": 1, "second": 2, "third": 4}
+        weights: dict[str, float] = pydantic.Field(default_factory=lambda: dict(_WEIGHTS))
         inferred: float = 3
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:

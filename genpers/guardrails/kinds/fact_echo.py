@@ -37,7 +37,7 @@ class FactEcho:
         """YAML keys of the kind."""
 
         because: list[str]
-        by: list[str] = ["value", "word", "topic", "age"]
+        by: tuple[str, ...] = ("value", "word", "topic", "age")
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._because = frozenset(params.because)
@@ -57,7 +57,9 @@ class FactEcho:
         for field_name, echo in self._echoes(document):
             if echo.by in self._by and self._because & echo.known.reasons:
                 yield Match(
-                    field_name, echo.start, echo.end,
+                    field_name,
+                    echo.start,
+                    echo.end,
                     severity="review" if echo.by == "topic" else None,
                     evidence=echo.known.name,
                 )
@@ -78,7 +80,8 @@ class FactEcho:
 
     def _echoes(self, document: Document) -> list[tuple[str, Echo]]:
         analyse = self._markers.__dict__.setdefault(
-            "echoes", _echo_analysis(self._markers, self._catalogue))
+            "echoes", _echo_analysis(self._markers, self._catalogue)
+        )
         found: list[tuple[str, Echo]] = document.analysis(analyse)
         return found
 
@@ -97,8 +100,14 @@ def _echo_analysis(
             (field.name, echo)
             for field in document.fields.values()
             for echo in echoes(
-                field.text, field.lower, markers.marks(document, field), facts, offer,
-                vocabulary, document.language, document.as_of,
+                field.text,
+                field.lower,
+                markers.marks(document, field),
+                facts,
+                offer,
+                vocabulary,
+                document.language,
+                document.as_of,
             )
         ]
 

@@ -38,8 +38,8 @@ class Identifiers:
         """YAML keys of the kind."""
 
         types: list[str]
-        review: list[str] = []
-        service: list[str] = []
+        review: tuple[str, ...] = ()
+        service: tuple[str, ...] = ()
         own_ids: bool = False
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
@@ -58,8 +58,11 @@ class Identifiers:
                 if one.type in self._types - passes and not _licensed(document, field, one):
                     unsure = one.type in self._review or not one.proven
                     yield Match(
-                        field.name, one.start, one.end,
-                        severity="review" if unsure else None, evidence=one.type,
+                        field.name,
+                        one.start,
+                        one.end,
+                        severity="review" if unsure else None,
+                        evidence=one.type,
                     )
 
 

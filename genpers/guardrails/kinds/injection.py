@@ -34,28 +34,146 @@ from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 Find = Literal[
-    "instruction", "role_marker", "hidden", "markup", "markdown", "record_instruction",
-    "record_marker", "record_markup", "record_field", "obeyed", "order_echo", "order_data",
+    "instruction",
+    "role_marker",
+    "hidden",
+    "markup",
+    "markdown",
+    "record_instruction",
+    "record_marker",
+    "record_markup",
+    "record_field",
+    "obeyed",
+    "order_echo",
+    "order_data",
 ]
 # Words of the command itself; what is left of a planted value is what it wants written.
 _COMMAND = frozenset(
-    "ignor ignorier vergiss vergess alle allen aller bisherig vorherig obig anweisung instruktion vorgabe regel regeln befehl prompt und "
-    "dass sag sage schreib schreibe nenn nenne erwahn erwahne gib biete biet bitte jetzt sofort dies dies diesen diese text nachricht dafur statt stattdessen "
-    "forget disregard previous prior above instruction instructions rule rules prompt write tell mention offer give please "
-    "this that text message instead with from your the and now all every ihre deine sein sind wird werd haben hast mehr auch "
-    "nicht noch oder eine einen einem einer system assistant assistent user will must should always immer kund kunde customer".split()
+    [
+        "ignor",
+        "ignorier",
+        "vergiss",
+        "vergess",
+        "alle",
+        "allen",
+        "aller",
+        "bisherig",
+        "vorherig",
+        "obig",
+        "anweisung",
+        "instruktion",
+        "vorgabe",
+        "regel",
+        "regeln",
+        "befehl",
+        "prompt",
+        "und",
+        "dass",
+        "sag",
+        "sage",
+        "schreib",
+        "schreibe",
+        "nenn",
+        "nenne",
+        "erwahn",
+        "erwahne",
+        "gib",
+        "biete",
+        "biet",
+        "bitte",
+        "jetzt",
+        "sofort",
+        "dies",
+        "dies",
+        "diesen",
+        "diese",
+        "text",
+        "nachricht",
+        "dafur",
+        "statt",
+        "stattdessen",
+        "forget",
+        "disregard",
+        "previous",
+        "prior",
+        "above",
+        "instruction",
+        "instructions",
+        "rule",
+        "rules",
+        "prompt",
+        "write",
+        "tell",
+        "mention",
+        "offer",
+        "give",
+        "please",
+        "this",
+        "that",
+        "text",
+        "message",
+        "instead",
+        "with",
+        "from",
+        "your",
+        "the",
+        "and",
+        "now",
+        "all",
+        "every",
+        "ihre",
+        "deine",
+        "sein",
+        "sind",
+        "wird",
+        "werd",
+        "haben",
+        "hast",
+        "mehr",
+        "auch",
+        "nicht",
+        "noch",
+        "oder",
+        "eine",
+        "einen",
+        "einem",
+        "einer",
+        "system",
+        "assistant",
+        "assistent",
+        "user",
+        "will",
+        "must",
+        "should",
+        "always",
+        "immer",
+        "kund",
+        "kunde",
+        "customer",
+    ]
 )
 _NAMES = ("title", "first_name", "last_name")
 _NAME = later(r"[^\W\d_][^\W\d_ .'’´`()/,-]*(?:[ .'’´`()/,-]+[^\W\d_]*)*")
 _WORD = later(r"[^\W_]{3,}")
 _URL = later(r"https?://|www\.|<\w|!\[", re.IGNORECASE)
 _REPORT = later(
-    r"wie gewünscht|wunschgemäß|wie (?:im auftrag|vorgegeben|verlangt|gefordert|besprochen|vereinbart|angewiesen|beauftragt)|verzichtet|unerwähnt|nicht erwähnt|"
-    r"vermieden|weggelassen|ausgespart|laut (?:auftrag|briefing|vorgabe)|gemäß (?:auftrag|briefing|vorgabe)|dem briefing|vorgaben|as requested|as instructed|as (?:you )?asked|per your|as per|left out|avoided|"
-    r"not mentioned|without mentioning|omitted|refrained|per the brief|the brief|kept out|instructions|steered clear|no mention", re.IGNORECASE)
+    r"wie gewünscht|wunschgemäß|wie (?:im auftrag|vorgegeben|verlangt|gefordert|"
+    r"besprochen|vereinbart|angewiesen|beauftragt)|verzichtet|unerwähnt|nicht "
+    r"erwähnt|"
+    r"vermieden|weggelassen|ausgespart|laut (?:auftrag|briefing|vorgabe)|gemäß "
+    r"(?:auftrag|briefing|vorgabe)|dem briefing|vorgaben|as requested|as instructed|"
+    r"as (?:you )?asked|per your|as per|left out|avoided|"
+    r"not mentioned|without mentioning|omitted|refrained|per the brief|the brief|"
+    r"kept out|instructions|steered clear|no mention",
+    re.IGNORECASE,
+)
 _PERSONAL_FIELD = later(
-    r"\b(?:geburtsdatum|geburtstag|einkommen|gehalt|iban|kontostand|telefonnummer|adresse|anschrift|kundennummer|"
-    r"diagnose|religion|date of birth|birth_?date|income|salary|phone number|home address|customer number|account balance)\b", re.IGNORECASE)
+    r"\b(?:geburtsdatum|geburtstag|einkommen|gehalt|iban|kontostand|telefonnummer|"
+    r"adresse|anschrift|kundennummer|"
+    r"diagnose|religion|date of birth|birth_?date|income|salary|phone number|home "
+    r"address|customer number|account balance)\b",
+    re.IGNORECASE,
+)
 
 
 # Without one of these (or a word asked for below) none of the expressions can match.
@@ -103,9 +221,11 @@ class Injection:
             elif self._find == "record_markup":
                 bad = _URL.search(value) is not None or MARKUP.search(value) is not None
             else:
-                bad = name in _NAMES and (
-                    len(value) > 60 or _NAME.fullmatch(value.strip()) is None
-                ) or any(hidden_characters(value)) or len(value) > 600
+                bad = (
+                    (name in _NAMES and (len(value) > 60 or _NAME.fullmatch(value.strip()) is None))
+                    or any(hidden_characters(value))
+                    or len(value) > 600
+                )
             if bad:
                 yield Match(evidence=name, severity="warn")
 
@@ -142,7 +262,9 @@ def _customer_values(document: Document) -> list[tuple[str, str]]:
 
 
 def _stems(text: str) -> dict[str, tuple[int, int]]:
-    return {fold(stem(m[0])): m.span() for m in _WORD.finditer(text) if len(m[0]) > 3 or m[0].isdigit()}
+    return {
+        fold(stem(m[0])): m.span() for m in _WORD.finditer(text) if len(m[0]) > 3 or m[0].isdigit()
+    }
 
 
 def _obeyed(document: Document) -> Iterator[Match]:
@@ -172,9 +294,9 @@ def _order_echo(document: Document) -> Iterator[Match]:
         for start, end in field.sentences:
             said = field.text[start:end]
             shared = told.keys() & _stems(said).keys()
-            if _REPORT.search(said) and (len(shared) >= 2 or len(shared) == 1 and len(told) <= 3):
-                yield Match(field.name, start, end)
-            elif len(said.split()) >= 4 and said.strip(" .!") in campaign.instructions:
+            if (
+                _REPORT.search(said) and (len(shared) >= 2 or (len(shared) == 1 and len(told) <= 3))
+            ) or (len(said.split()) >= 4 and said.strip(" .!") in campaign.instructions):
                 yield Match(field.name, start, end)
 
 
@@ -183,7 +305,10 @@ def _order_data(document: Document) -> Iterator[Match]:
     if campaign is None or not campaign.instructions:
         return
     order = campaign.instructions
-    if any(one.type not in ("address", "card_part") for one in find_identifiers(order, document.item.locale)):
+    if any(
+        one.type not in ("address", "card_part")
+        for one in find_identifiers(order, document.item.locale)
+    ):
         yield Match(evidence="identifier")
     elif customer is not None and any(
         len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", order)

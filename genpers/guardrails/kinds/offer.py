@@ -28,11 +28,13 @@ from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
-from genpers.records.record import Record
+from genpers.records.record import Record, Severity
 
 _SELLS = later(
-    r"\b(?:hol|sicher|bestell|kauf|eröffn|schließ|buch|probier|beantrag|abonnier|entdeck|gönn|nimm|wechsel|teste?)\w*\b"
-    r"|\b(?:get|buy|order|open|sign up|subscribe|apply|try|book|grab|switch to|discover|treat yourself|start with)\b",
+    r"\b(?:hol|sicher|bestell|kauf|eröffn|schließ|buch|probier|beantrag|abonnier|"
+    r"entdeck|gönn|nimm|wechsel|teste?)\w*\b"
+    r"|\b(?:get|buy|order|open|sign up|subscribe|apply|try|book|grab|switch to|"
+    r"discover|treat yourself|start with)\b",
     re.IGNORECASE,
 )
 
@@ -82,15 +84,15 @@ class Offer:
 
     def _placed(self, document: Document, obstacle: Obstacle) -> Iterator[Match]:
         place = self._mention(document, obstacle)
-        if self._check == "owned" and not obstacle.sure:
-            # Without a campaign only words of selling show that the text advertises.
-            if place is None or not _SELLS.search(document.field(place[0]).text):
-                return
-        yield Match(
-            *(place or (None, None, None)),
-            severity=None if obstacle.sure else "review",
-            evidence=obstacle.reason,
-        )
+        severity: Severity | None = None if obstacle.sure else "review"
+        # Without a campaign only words of selling show that the text advertises.
+        untold = self._check == "owned" and not obstacle.sure
+        if untold and (place is None or not _SELLS.search(document.field(place[0]).text)):
+            return
+        if place is None:
+            yield Match(severity=severity, evidence=obstacle.reason)
+        else:
+            yield Match(*place, severity=severity, evidence=obstacle.reason)
 
     def _mention(self, document: Document, obstacle: Obstacle) -> tuple[str, int, int] | None:
         if obstacle.product is None:

@@ -59,6 +59,9 @@ class ProductName:
                     for language, text in _MESSAGES[one.problem].items()
                 }
                 yield Match(
-                    field.name, one.start, one.end, message=message,
+                    field.name,
+                    one.start,
+                    one.end,
+                    message=message,
                     suggestion=one.name or None if one.problem != "invented" else None,
                 )

@@ -27,13 +27,22 @@ from genpers.records.record import Record
 
 _ALL: list[Form] = ["possession", "role", "habit", "circumstance", "deed", "nature"]
 _ABSTRACT = {
-    "de": later(r"(?:ung(?:en)?|heit(?:en)?|keit(?:en)?|tion(?:en)?|ität(?:en)?|enz|anz|ismus|chen)s?$"),
+    "de": later(
+        r"(?:ung(?:en)?|heit(?:en)?|keit(?:en)?|tion(?:en)?|ität(?:en)?|enz|anz|ismus|chen)s?$"
+    ),
     "en": later(r"(?:tions?|ments?|ness|ity|ance|ence|ing|ings|ship)\b"),
 }
 _ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "'s", "'", "ed")
 _US = {
-    "de": later(r"\b(?:uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|angemeldet|abonniert|Newsletter|eingewilligt|zugestimmt|es|das|dies|möcht\w+|können|kannst|wollen)\b"),
-    "en": later(r"\b(?:us|our|customer|member|subscribed|signed up|newsletter|consent|joined|asked|matter to|it|this|that|want|can|may)\b"),
+    "de": later(
+        r"\b(?:uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|"
+        r"angemeldet|abonniert|Newsletter|eingewilligt|zugestimmt|es|das|dies|möcht\w+|"
+        r"können|kannst|wollen)\b"
+    ),
+    "en": later(
+        r"\b(?:us|our|customer|member|subscribed|signed up|newsletter|consent|joined|"
+        r"asked|matter to|it|this|that|want|can|may)\b"
+    ),
 }
 
 
@@ -102,7 +111,7 @@ class ReaderAssertion:
         if any(_ABSTRACT[language].search(word) for word in words.split()[:2]):
             return True  # what tells something among these is in the lexicons
         for word in words.lower().split()[:2]:
-            if _listed(word, things) or language == "de" and _compound(word, things):
+            if _listed(word, things) or (language == "de" and _compound(word, things)):
                 return True
         return " ".join(words.lower().split()) in things
 
@@ -116,9 +125,10 @@ class ReaderAssertion:
 
 
 def _listed(word: str, things: frozenset[str]) -> bool:
-    return any(
-        word.removesuffix(ending) in things for ending in _ENDINGS if word.endswith(ending)
-    ) or _plural(word) in things
+    return (
+        any(word.removesuffix(ending) in things for ending in _ENDINGS if word.endswith(ending))
+        or _plural(word) in things
+    )
 
 
 def _plural(word: str) -> str:

@@ -23,10 +23,24 @@ from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
 
 _OTHER = {
-    "health": frozenset({"health_condition", "health", "illness", "diagnosis", "allergies", "disability", "medication", "care_level", "diet"}),
+    "health": frozenset(
+        {
+            "health_condition",
+            "health",
+            "illness",
+            "diagnosis",
+            "allergies",
+            "disability",
+            "medication",
+            "care_level",
+            "diet",
+        }
+    ),
     "religion": frozenset({"religion", "faith", "denomination", "belief"}),
     "pregnancy": frozenset({"pregnancy", "pregnant"}),
-    "politics_union": frozenset({"political_opinion", "union_membership", "trade_union", "party_membership"}),
+    "politics_union": frozenset(
+        {"political_opinion", "union_membership", "trade_union", "party_membership"}
+    ),
     "ethnicity": frozenset({"ethnicity", "nationality", "ethnic_origin", "migration_background"}),
     "sexuality": frozenset({"sexual_orientation", "sexuality", "gender_identity"}),
 }

@@ -37,8 +37,8 @@ class Telling:
 
         topics: list[str]
         frames: list[Frame] = _ALL
-        review: list[Frame] = ["hint", "question"]
-        licensed_by: list[Literal["product", "facts"]] = []
+        review: tuple[Frame, ...] = ("hint", "question")
+        licensed_by: tuple[Literal["product", "facts"], ...] = ()
         figures: bool = False
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
@@ -66,7 +66,9 @@ class Telling:
 
     def _strongest(self, marks: Marks) -> list[Told]:
         found = [x for x in marks.told if x.topic in self._topics and x.frame in self._frames]
-        return sorted(found, key=lambda x: (x.frame in self._params.review, x.start, x.start - x.end))
+        return sorted(
+            found, key=lambda x: (x.frame in self._params.review, x.start, x.start - x.end)
+        )
 
     def _excused(self, document: Document, field: Field, one: Told) -> bool:
         text = field.text[one.start : one.end]

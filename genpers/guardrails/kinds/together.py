@@ -53,7 +53,7 @@ class Together:
         own: bool = False
         unless_ours: bool = False
         statement: bool = True
-        none: list[str] = []
+        none: tuple[str, ...] = ()
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
@@ -75,12 +75,20 @@ class Together:
     def _stretches(self, marks: Marks) -> dict[tuple[int, int], list[Clause]]:
         found: dict[tuple[int, int], list[Clause]] = {}
         for clause in marks.clauses:
-            span = clause.sentence if self._params.within == "sentence" else (clause.start, clause.end)
+            span = (
+                clause.sentence if self._params.within == "sentence" else (clause.start, clause.end)
+            )
             found.setdefault(span, []).append(clause)
         return found
 
     def _match(
-        self, document: Document, field: Field, marks: Marks, start: int, end: int, clauses: list[Clause]
+        self,
+        document: Document,
+        field: Field,
+        marks: Marks,
+        start: int,
+        end: int,
+        clauses: list[Clause],
     ) -> Match | None:
         hits = classes_in(marks.hits, start, end)
         chosen = self._chosen(hits)
