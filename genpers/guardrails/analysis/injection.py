@@ -47,8 +47,7 @@ _BEFORE_DE = (
     r"frühere[nrms]?|ursprüngliche[nrms]?|bestehende[nrms]?|alle[nrms]?|"
     r"sämtliche[nrms]?|deine[nrms]?|gegebene[nrms]?|letzte[nrms]?)"
 )
-"
-r"# In prose only what no reader could be told: „vergessen Sie alle Regeln" is an idiom of advertising.
+# In prose only what no reader could be told: „vergessen Sie alle Regeln" is an advertising idiom.
 _STRONG_EN = r"(?:instructions?|prompts?|directions|guidelines?|commands?|system (?:message|rules))"
 _STRONG_DE = (
     r"(?:anweisung(?:en)?|instruktion(?:en)?|befehle?n?|vorgaben?|prompts?|"
