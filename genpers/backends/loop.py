@@ -12,6 +12,7 @@ import atexit
 import os
 import threading
 from collections.abc import Coroutine
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -33,7 +34,15 @@ def _loop(process: int) -> asyncio.AbstractEventLoop:
     thread = threading.Thread(target=loop.run_forever, name=f"genpers-{process}", daemon=True)
     thread.start()
 
+    async def end() -> None:
+        # the libraries' clients cannot be reached, but their connections can
+        for transport in list(getattr(loop, "_transports", {}).values()):
+            transport.abort()
+        await asyncio.sleep(0.01)  # the loop itself closes the sockets
+
     def stop() -> None:
+        with suppress(Exception):
+            asyncio.run_coroutine_threadsafe(end(), loop).result(1)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(1)
         if not thread.is_alive():
