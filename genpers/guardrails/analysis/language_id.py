@@ -13,6 +13,7 @@ _WORD = later(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LANGUAGES = ("de", "en", "fr", "es", "it", "nl", "tr", "pl")
 _RUN, _MARKS_IN_RUN = 3, 2
 _PLAIN_RUN = 4
+_ENGLISH_ENDS = ("ed", "ly", "ing", "ness", "ful", "ous", "able")
 _JOINTS = frozenset(["and", "the", "with", "your", "for", "is", "are", "of", "this"])
 
 
@@ -90,6 +91,9 @@ def _sentence(words: list[tuple[int, int, str, str]], expected: str) -> Foreign 
     content = lists.get(f"content_{best}", frozenset())
     known = sum(1 for word in lower if word in content or word in lists[best])
     strict = sum(1 for word in lower if word in lists.get(expected, ()) and word not in shared)
+    shaped = sum(1 for word in lower if word.isascii() and word.endswith(_ENGLISH_ENDS))
+    if best == "en" and not own and len(lower) > _RUN and shaped >= _MARKS_IN_RUN:
+        return Foreign(-1, -1, best)
     enough = most >= _MARKS_IN_RUN or (most == 1 and known >= len(lower) - 1 and len(lower) <= 6)
     if enough and most > 2 * strict and known > own / 2:
         return Foreign(-1, -1, best)

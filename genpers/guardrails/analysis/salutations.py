@@ -16,14 +16,15 @@ _GREETING = (
     r"(?:(?:hallo|hi|hey|guten\s+tag),?\s+(?:lieb(?:e[rs]?|ste[rs]?)|werte[rs]?|"
     r"sehr\s+geehrte[rs]?)|sehr\s+(?:geehrt|verehrt)\w*(?:/r|\(r\)|:r|\*r)?|geehrt\w*|verehrt\w*|werte[rs]?|"
     r"lieb(?:e[rs]?|ste[rs]?)(?:/r|\(r\)|:r|\*r)?|"
-    r"hallo|hallöchen|hi|hey|moin(?:\s+moin)?|servus|grüezi|grüß\s+(?:gott|dich)|guten?\s+"
+    r"hallo|hallöchen|(?:hi|hey)(?!\s+there)|moin(?:\s+moin)?|servus|grüezi|grüß\s+(?:gott|dich)|guten?\s+"
     r"(?:tag|morgen|abend)|willkommen(?:\s+zurück)?|herzlich\s+willkommen|"
-    r"dear(?:est)?|hello|hiya|good\s+(?:morning|afternoon|evening|day)|greetings|welcome"
+    r"dear(?:est)?|(?:hi|hello|hey)\s+there|hello|hiya|good\s+(?:morning|afternoon|evening|day)|greetings|welcome"
     r"(?:\s+back)?|na)"
 )
 _HONORIFIC = r"(?:Herrn?|Frau|Fräulein|Mr|Mrs|Ms|Miss|Mister|Sir|Madam|Madame|Mx)\b\.?"
 _LINE = later(
-    rf"^[ \t]*(?P<greeting>{_GREETING})(?=[\s,!]|$)(?P<rest>[^\n!?,:;]{{0,80}})"
+    rf"^[ \t]*(?P<greeting>{_GREETING})(?=[\s,!]|$)"
+    r"(?P<rest>(?:,\s+(?=(?:Herrn?|Frau|Mr|Mrs|Ms|Sir|Madam)\b))?[^\n!?,:;]{0,80})"
     r"(?P<stop>[,!:]|\n|$)",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -39,6 +40,13 @@ _COLLECTIVE = later(
     r"kundinnen|kunden|gäste|mitglieder|leute|freunde|eltern|fans|familie|nachbarn|leserinnen|"
     r"community|friends|customers|members|guests|gast|mensch|mitglied)\b",
     re.IGNORECASE,
+)
+
+
+_READER = re.compile(r"\b(?:Sie|Ihnen|Ihre?[mnrs]?|[Dd]u|[Dd]ir|[Dd]ich|[Dd]eine?[mnrs]?)\b|,\s*$")
+_ROLE = re.compile(
+    r"(?:(?<=\b[Aa]ls )|(?<=\b[Ll]iebe )|(?<=\bSie sind )|(?<=\b[Dd]u bist ))"
+    r"(?:(?:unsere|eine|so eine)\s)?(?:[a-zäöü]+e\s)?(?P<role>[A-ZÄÖÜ]\w{3,}in)\b(?!\s+und\b)"
 )
 
 
@@ -87,6 +95,23 @@ def salutations_of(text: str) -> tuple[Salutation, ...]:
         if not any(a <= start < b for a, b in taken):
             found.append(_parsed("", match.group("rest"), start, start))
     return tuple(found)
+
+
+def feminine_roles(text: str) -> list[tuple[int, int]]:
+    """Return feminine words for the reader: „als Kundin“, „du bist Gärtnerin“.
+
+    Only where the reader is meant: after als, liebe, Sie sind, du bist; never a list of both forms.
+    """
+    if "in" not in text:
+        return []
+    known = lexicon("address_de")["not_she"]
+    return [
+        match.span("role")
+        for match in _ROLE.finditer(text)
+        if match.group("role").lower() not in known
+        and not match.group("role").endswith(("ein", "min", "zin", "gin", "lin"))
+        and _READER.search(text, match.start(), match.end() + 80)
+    ]
 
 
 def _is_greeting(match: re.Match[str]) -> bool:

@@ -15,7 +15,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.lexicons import lexicon
-from genpers.guardrails.analysis.salutations import Salutation, salutations_of
+from genpers.guardrails.analysis.salutations import (
+    Salutation,
+    feminine_roles,
+    salutations_of,
+)
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.kinds import salutation_names as names
 from genpers.guardrails.resources import Resources
@@ -43,6 +47,7 @@ class SalutationKind:
         check: Check
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
+        self._check = params.check
         self._judge = _CHECKS[params.check]
         fields = resources.get("policy/merge_fields.yaml", {}).get("merge_fields", {})
         self._fields = frozenset(fields)
@@ -54,6 +59,11 @@ class SalutationKind:
                 for part in self._judge(greeting, document, self._fields):
                     start, end, severity = part
                     yield Match(field.name, start, end, severity=severity)  # type: ignore[arg-type]
+            if self._check in {"gender", "unknown"} and document.language == "de":
+                wanted = "male" if self._check == "gender" else "unknown"
+                if stored_gender(document.item.customer) == wanted:
+                    for start, end in document.field_analysis(feminine_roles, field):
+                        yield Match(field.name, start, end)
 
 
 Found = Iterable[tuple[int, int, str | None]]
