@@ -41,7 +41,7 @@ def command(config: str | None, out: str, as_json: bool) -> None:
         },
     )
     scenes = list(play(door, list(cases(examples))))
-    written = _write(folder, scenes)
+    written = _write(folder, scenes, door.app.rulebook.digest)
     if as_json:
         for scene in scenes:
             click.echo(scene.result.model_dump_json())
@@ -116,20 +116,36 @@ def _mapped(folder: Path, line: int) -> Any:
     raise InputError(f"There is no line {line}", str(path), "Correct demo.yaml.")
 
 
-def _write(folder: Path, scenes: list[Any]) -> list[str]:
+def _write(folder: Path, scenes: list[Any], rules: str) -> list[str]:
     """Write messages, results and the page; return the names of the files."""
     from genpers.cli.demo_page import page
-    from genpers.cli.demo_run import files_of
 
-    for old in folder.glob("messages/*.txt"):
+    for old in folder.glob("messages/*"):
         old.unlink()
     names = []
     for scene in scenes:
-        for name, text in files_of(scene):
-            write_whole(folder / "messages" / name, text)
+        for name, content in _messages(scene, rules):
+            write_whole(folder / "messages" / name, content)
             scene.files.append(str(folder / "messages" / name))
             names.append(str(folder / "messages" / name))
     results = "".join(scene.result.model_dump_json() + "\n" for scene in scenes)
     write_whole(folder / "results.jsonl", results)
     write_whole(folder / "index.html", page(scenes))
     return [str(folder / "index.html"), str(folder / "results.jsonl"), *names]
+
+
+def _messages(scene: Any, rules: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the files of a scene: media for what is released, previews for what is held."""
+    from genpers.cli.demo_media import media_of, provenance
+    from genpers.cli.demo_run import preview
+
+    campaign = scene.case.request.campaign
+    for variant in scene.result.variants:
+        name = f"{scene.case.request.customer.id}-{campaign.id}-{variant.id}"
+        if variant.verdict == "pass":
+            for ending, content in media_of(scene, variant):
+                yield name + ending, content
+        else:
+            name = f"HELD-{name}"
+            yield f"{name}.txt", preview(scene, variant)
+        yield f"{name}.provenance.json", provenance(scene, variant, rules)

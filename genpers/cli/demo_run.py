@@ -77,22 +77,16 @@ def withheld_by_reason(result: Result) -> list[tuple[str, list[str]]]:
     return sorted(groups.items(), key=lambda item: item[0].startswith("no text is written"))
 
 
-def files_of(scene: Scene) -> Iterator[tuple[str, str]]:
-    """Yield name and text per variant: released ones as they are, others marked HELD."""
-    customer, campaign = scene.case.request.customer.id, scene.case.request.campaign
-    for variant in scene.result.variants:
-        held = variant.verdict != "pass"
-        mark = "HELD-" if held else ""
-        name = f"{mark}{customer}-{campaign.id}-{variant.id}.txt"
-        yield name, "\n".join(_lines(scene, variant, held)) + "\n"
+def preview(scene: Scene, variant: Variant) -> bytes:
+    """Return a variant that may not go out as a text to look at, marked as held."""
+    return ("\n".join(_lines(scene, variant)) + "\n").encode()
 
 
-def _lines(scene: Scene, variant: Variant, held: bool) -> Iterable[str]:
-    if held:
-        yield f"*** HELD ({variant.verdict}): not to be sent before a person has decided ***"
-        for finding in variant.findings:
-            yield f"    {finding.rule}: {_excerpt(finding)}{finding.message}"
-        yield ""
+def _lines(scene: Scene, variant: Variant) -> Iterable[str]:
+    yield f"*** HELD ({variant.verdict}): not to be sent before a person has decided ***"
+    for finding in variant.findings:
+        yield f"    {finding.rule}: {_excerpt(finding)}{finding.message}"
+    yield ""
     address = scene.case.request.customer.addresses.email
     if scene.case.request.campaign.channel == "email" and address:
         yield f"To: {address}"

@@ -45,14 +45,17 @@ def show(scenes: Sequence[Scene], written: Sequence[str], app: Any) -> None:
     _held(out, scenes)
     _refused(out, scenes)
     _sample(out, scenes)
-    messages = [path for path in written if path.endswith(".txt")]
-    held = sum("HELD-" in path for path in messages)
+    sidecars = [path for path in written if path.endswith(".provenance.json")]
+    held = sum("HELD-" in path for path in sidecars)
     out.print()
     out.print(Text("Written", style="bold"))
     for path in written[:2]:
         out.print(f"  {path}")
-    folder = messages[0].rsplit("/", 1)[0] if messages else ""
-    out.print(f"  {folder}/  {len(messages) - held} messages, {held} marked HELD")
+    folder = sidecars[0].rsplit("/", 1)[0] if sidecars else ""
+    out.print(
+        f"  {folder}/  {len(sidecars) - held} messages (.eml, push payloads, CMS fragments), "
+        f"{held} marked HELD, each with its provenance"
+    )
     journal = app.settings.store.url.removeprefix("sqlite:///")
     out.print(f"  {journal}  every decision, hash-chained")
     out.print()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
 import pytest
@@ -74,6 +76,62 @@ def test_it_says_what_it_wrote_and_that_is_there(demo, folder):
         assert (folder / name).exists()
 
 
+def messages(folder, ending):
+    return sorted((folder / "demo/messages").glob(f"*{ending}"))
+
+
+def test_released_mails_are_valid_messages_with_a_plain_and_an_html_part(demo, folder):
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in messages(folder, ".eml")
+    ]
+
+    assert len(mails) >= 5
+    for mail in mails:
+        assert mail.defects == []
+        assert [part.get_content_type() for part in mail.iter_parts()] == [
+            "text/plain",
+            "text/html",
+        ]
+        assert mail["Subject"]
+        assert mail["Message-ID"]
+        assert "{{" not in mail.get_body(("plain",)).get_content()
+
+
+def test_push_payloads_fit_their_services_and_cms_fragments_are_whole(demo, folder):
+    for ending, key in (("fcm.json", "message"), ("apns.json", "aps"), ("webpush.json", "title")):
+        found = messages(folder, ending)
+        assert found
+        for file in found:
+            assert key in json.loads(file.read_text(encoding="utf-8"))
+            assert file.stat().st_size < 3993
+    fragments = messages(folder, ".html")
+    assert fragments
+    for file in fragments:
+        tags = Tags()
+        tags.feed(file.read_text(encoding="utf-8"))
+        assert tags.open == []
+
+
+def test_every_variant_has_its_provenance_and_only_released_ones_are_deliverable(
+    demo, folder, results
+):
+    sidecars = [
+        json.loads(path.read_text(encoding="utf-8"))
+        for path in messages(folder, ".provenance.json")
+    ]
+
+    variants = [variant for result in results for variant in result.variants]
+    assert len(sidecars) == len(variants)
+    assert sum(one["released"] for one in sidecars) == sum(
+        variant.verdict == "pass" for variant in variants
+    )
+    assert {one["ai_generated"] for one in sidecars} == {False}
+    assert all(one["prompt"]["digest"].startswith("sha256:") for one in sidecars)
+    held = (folder / "demo/messages").glob("HELD-*")
+    assert {path.suffix for path in held} <= {".txt", ".json"}
+
+
 def test_held_variants_are_marked_in_name_and_text(demo, folder, results):
     held = sum(variant.verdict != "pass" for result in results for variant in result.variants)
 
@@ -95,7 +153,7 @@ def test_the_page_is_whole_fetches_nothing_and_marks_findings(demo, folder):
 
 def test_no_withheld_value_stands_in_any_message(demo, folder):
     texts = " ".join(
-        path.read_text(encoding="utf-8") for path in (folder / "demo/messages").glob("*.txt")
+        path.read_text(encoding="utf-8") for path in (folder / "demo/messages").iterdir()
     )
 
     for secret in ("Stufe 4", "Rheumagymnastik", "0.81"):
