@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from genpers.guardrails.analysis.lexicons import lexicon
@@ -13,6 +14,9 @@ _DU = frozenset(
     ["du", "dich", "dir", "dein", "deine", "deinem", "deinen", "deiner", "deines", "deins"]
 )
 _OPENERS = frozenset(["bitte", "und", "oder", "dann", "jetzt", "hier", "nun"])
+_SMALL = re.compile(r"\b(?:sie|ihnen|ihre?[nmr]?)\b")
+_SMALL_DU = re.compile(r"\bd(?:u|ir|ich|ein)")
+_CAPITAL_DU = re.compile(r"\bD(?:u|ir|ich|ein)")
 _CONDITIONS = frozenset(["wenn", "falls", "sofern", "sobald", "damit", "ob"])
 _SPEAKERS = frozenset(["wir", "ich"])
 
@@ -22,6 +26,8 @@ def lowercase_formal(text: str) -> list[Span]:
 
     Only where no person or thing before them can be meant: „Bitte lesen sie“, „wir senden ihnen“.
     """
+    if not _SMALL.search(text):
+        return []
     words = words_of(text)
     masks = masked_spans(text)
     found: list[Span] = []
@@ -36,6 +42,8 @@ def lowercase_formal(text: str) -> list[Span]:
 
 def mixed_capitals(text: str) -> list[Span]:
     """Return the capitalised Du-forms inside sentences of a text that also writes du small."""
+    if not _SMALL_DU.search(text) or not _CAPITAL_DU.search(text):
+        return []
     words = [word for word in words_of(text) if word.lower in _DU]
     masks = masked_spans(text)
     small = [w for w in words if w.text[0].islower()]

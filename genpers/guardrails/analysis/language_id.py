@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from genpers.guardrails.analysis.lexicons import lexicon
@@ -38,6 +39,7 @@ def foreign_stretches(
     """
     hidden = [*masks, *_borrowed(text, expected)]
     found: list[Foreign] = []
+    foreign = _foreign_words(expected)
     for start, end in sentences:
         words = [
             (match.start(), match.end(), match.group().lower(), match.group())
@@ -71,6 +73,23 @@ def _joined(words: list[tuple[int, int, str, str]], expected: str) -> Foreign | 
     return None
 
 
+@lru_cache(maxsize=1)
+def _languages() -> dict[str, tuple[str, ...]]:
+    """Return the languages that a function word marks, by word."""
+    lists = lexicon("languages")
+    found: dict[str, tuple[str, ...]] = {}
+    for language in _LANGUAGES:
+        for word in lists[language] - lists["shared"]:
+            found[word] = (*found.get(word, ()), language)
+    return found
+
+
+@lru_cache(maxsize=8)
+def _foreign_words(expected: str) -> frozenset[str]:
+    """Return the words that mark another language and not the expected one."""
+    return frozenset(word for word, marked in _languages().items() if expected not in marked)
+
+
 def _sentence(words: list[tuple[int, int, str, str]], expected: str) -> Foreign | None:
     """Say whether the function words of a whole sentence are those of another language."""
     if len(words) < _RUN:
@@ -83,7 +102,7 @@ def _sentence(words: list[tuple[int, int, str, str]], expected: str) -> Foreign 
     best, most = "", 0
     for language in _LANGUAGES:
         if language != expected:
-            marks = sum(1 for word in lower if word in lists[language] and word not in shared)
+            marks = sum(1 for word in lower if language in _languages().get(word, ()))
             if marks > most:
                 best, most = language, marks
     if not best:

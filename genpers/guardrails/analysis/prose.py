@@ -95,7 +95,7 @@ def _measure(text: str, start: int, end: int, words: list[str], language: str) -
         long_words=sum(1 for word in words if len(word) > _LONG and word[0] != "{"),
         clauses=sum(1 for low in lower if low in known) + part.count(",") // 2,
         nominal=nominal,
-        official=(len(pattern.findall(part)) if pattern is not None else 0)
+        official=(len(pattern.findall(part.lower())) if pattern is not None else 0)
         + (_CHAINED * len(_CHAIN[language].findall(part)) if language in _CHAIN else 0),
     )
 
@@ -106,4 +106,4 @@ def _official(language: str) -> re.Pattern[str] | None:
     if not terms:
         return None
     ordered = sorted(terms, key=lambda term: (-len(term), term))
-    return re.compile(r"(?<!\w)(?:" + "|".join(ordered) + r")(?!\w)", re.IGNORECASE)
+    return re.compile(r"(?<!\w)(?:" + "|".join(ordered) + r")(?!\w)")

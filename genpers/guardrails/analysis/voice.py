@@ -112,8 +112,10 @@ def _words(voice: VoicePack, text: str, language: str) -> list[Departure]:
     avoid = voice.words.avoid.get(language)
     if not avoid:
         return []
-    quoted = quotations(text)
     padded = phrase_text(lower_of(text))
+    if not _any_of(tuple(avoid)).search(padded):
+        return []
+    quoted = quotations(text)
     found = []
     for phrase, instead in avoid.items():
         for match in _regex(phrase).finditer(padded):
@@ -135,3 +137,8 @@ def _address(wanted: str, text: str) -> list[Departure]:
 @lru_cache(maxsize=1024)
 def _regex(phrase: str) -> Regex:
     return phrase_regex([phrase])
+
+
+@lru_cache(maxsize=64)
+def _any_of(phrases: tuple[str, ...]) -> Regex:
+    return phrase_regex(phrases)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from genpers.guardrails.analysis.address import STRONG, AddressReading, Evidence, detect, read
@@ -9,6 +10,7 @@ from genpers.guardrails.document import Document
 from genpers.records.product import Product
 from genpers.records.record import Form
 
+_SPEAKS = re.compile(r"\b(?:[Dd](?:u|ir|ich|ein\w*)|Sie|Ihnen|Ihr\w*|[Ee]u(?:ch|er|re\w*))\b")
 _PRONOUNS = ("pronoun", "possessive", "verb")
 
 
@@ -79,4 +81,4 @@ def _legal(document: Document) -> list[str]:
 def _speaking(product: Product) -> list[str]:
     """Return what of a product may say du or Sie by itself: its name, slogans among its facts."""
     short = [fact.text for fact in product.facts.values() if len(fact.text) < 60]
-    return [product.name, *(text for text in short if detect(text).evidence)]
+    return [product.name, *(text for text in short if _SPEAKS.search(text))]

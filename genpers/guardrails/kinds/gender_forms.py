@@ -58,7 +58,7 @@ class GenderForms:
     def phrases(self) -> Mapping[str, Iterable[str]]:
         """Return the persons: without one there is no role."""
         if self._mixed:
-            return {"de": ["*innen", "*in"]}
+            return {"de": ["*innen"]}
         languages = {*self._sets["women"], *self._sets["men"]}
         return {
             language: [*self._sets["women"].get(language, ()), *self._sets["men"].get(language, ())]

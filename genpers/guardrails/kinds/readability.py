@@ -78,7 +78,7 @@ class Readability:
             return one.words + _TWO * max(0, one.clauses - _NESTING)
         if measure == "official":
             return float(one.official)
-        return one.stiffness if one.nominal + one.official > 1 else 0.0
+        return one.stiffness if one.nominal + one.official > _TWO else 0.0
 
     def _whole(
         self, field: Field, sentences: list[Sentence], limits: Thresholds
