@@ -67,6 +67,10 @@ _LIMITED = later(
     r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|ends? at|maximum)\b",
     re.IGNORECASE,
 )
+_STRUCTURE = re.compile(
+    r"(?:schritte?n?|klicks?|fragen?|tipps?|gründe?n?|dinge?n?|sachen|abschnitte?n?|handgriffe?n?|"
+    r"steps?|clicks?|taps?|questions?|tips?|reasons?|things|ways|sections?)$"
+)
 _OPENING = re.compile(r"\d{1,2} ?(?:-|–|bis|und|to|and) ?$", re.IGNORECASE)
 _SOFT_COUNTS = frozenset({1.0, 2.0})
 
@@ -192,7 +196,11 @@ def _is_soft(quantity: Quantity) -> bool:
     """Tell a count that needs no proof unless the evidence says otherwise („zwei Kabel“)."""
     if quantity.kind == "times":
         return quantity.value < 4 and quantity.in_words
-    if quantity.kind != "count" or not quantity.in_words:
+    if quantity.kind != "count":
+        return False
+    if quantity.value <= 10 and quantity.nouns and _STRUCTURE.match(quantity.nouns[0]):
+        return True
+    if not quantity.in_words:
         return False
     # „bis elf“ and „um achtzehn Uhr“ are times of day in words.
     of_day = quantity.value <= 24 and (not quantity.nouns or quantity.nouns[0] in ("uhr", "o"))

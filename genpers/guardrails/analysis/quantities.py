@@ -75,7 +75,7 @@ _LABEL_BEFORE = later(
     r"Bestellung|Auftrag|Rechnung|Kundennummer|Ticket|Vorgang|booking|case|"
     r"\w*(?:straße|str\.|gasse|weg|platz|allee|ring|ufer|damm)|(?:street|road|lane|avenue)|"
     r"volume|page|hall|room|platform|line|section|size|class|item|issue|track|gate|"
-    r"reference|ref\.?|code|PIN)|§|#)[ \t\u00a0:.#-]*(?:[A-Z]{1,4}[ -]?)?$",
+    r"reference|ref\.?|code|PIN)|§|#)(?:[ \t\u00a0:.#-]+(?-i:[A-Z]{1,4})[ -]?|[ \t\u00a0:.#-]*)$",
     re.IGNORECASE,
 )
 _SKIP_RIGHT = later(r"/7\b|[:/]\d|\.\d+\.\d|-?[A-Z]\d")

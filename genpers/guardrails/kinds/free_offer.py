@@ -127,7 +127,7 @@ class FreeOffer:
             return True
         clause = field.clause_at(start, end)
         if document.language == "de" and field.lower[start:end].startswith(
-            ("ohne", "kein", "kost")
+            ("ohne", "kein", "kostet ")
         ):
             return False
         return negated(field.text, clause, start, start, document.language)
