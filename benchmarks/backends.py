@@ -269,6 +269,8 @@ def contend(name: str, url: str, count: int, flight: int, pipe: Any) -> None:
         pipe.send(asyncio.run(run()))
     except ImportError as error:
         pipe.send(f"skipped: {error.name} is not installed")
+    except Exception as error:
+        pipe.send(f"failed: {type(error).__name__}: {error}")
 
 
 def main() -> None:
