@@ -1,0 +1,134 @@
+"""Figures are judged by the facts that hold on the day of sending."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from genpers.guardrails.analysis.claims import match_claims
+from genpers.guardrails.analysis.evidence import gather
+from genpers.guardrails.analysis.grounding import judge
+from genpers.guardrails.analysis.literals import required_literals
+from genpers.guardrails.analysis.vocabulary import akin, stem
+from genpers.records.campaign import Campaign
+from genpers.records.product import Product
+
+DAY = date(2026, 11, 21)
+
+
+def evidence(locale="de-DE", campaign=None, **facts):
+    product = Product.model_validate({"id": "p", "name": "Nordwind", "facts": facts})
+    return gather((product,), campaign, None, None, DAY, locale)
+
+
+def statuses(text, language="de", **facts):
+    known = evidence(locale="de-DE" if language == "de" else "en-GB", **facts)
+    return [one.status for one in judge(text, language, known, [], DAY)]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "status"),
+    [
+        ("Die Laufzeit beträgt zwei Jahre.", {"laufzeit": "24 Monate"}, "supported"),
+        ("Der Kessel fasst 1.500 ml.", {"fuellmenge": "1,5 l"}, "supported"),
+        ("Das sind 238,80 € im Jahr.", {"preis": "19,90 € im Monat"}, "supported"),
+        ("Sie zahlen 19,90 € im Jahr.", {"preis": "19,90 € im Monat"}, "contradicted"),
+        ("Der Zinssatz beträgt 2,75 % p. a.", {"zinssatz": "2,35 % p. a."}, "contradicted"),
+        ("Der Motor schafft 80 km.", {"reichweite": "bis zu 80 km"}, "shifted"),
+        ("Es sind 14 Banken angebunden.", {"farbe": "Blau"}, "unsupported"),
+        ("Der Akku hält einen ganzen Tag.", {"akku": "12 Stunden"}, "contradicted"),
+        ("Seit hundert Jahren backen wir.", {"gruendung": "1926"}, "supported"),
+    ],
+)
+def test_a_figure_is_judged_by_the_facts(text, facts, status):
+    assert statuses(text, **facts) == [status]
+
+
+def test_a_figure_of_an_expired_fact_is_expired():
+    fact = {"value": "299 €", "valid_until": "2026-10-31"}
+
+    assert statuses("Sie kostet 299 €.", preis=fact) == ["expired"]
+
+
+def test_a_deadline_in_the_past_is_past():
+    assert statuses("Gültig bis 31.10.2026.", farbe="Blau") == ["past"]
+
+
+def test_the_end_of_the_campaign_supports_a_date():
+    campaign = Campaign(id="c", objective="inform", valid_until=date(2026, 12, 31))
+    known = evidence(campaign=campaign, farbe="Blau")
+
+    (found,) = judge("Buchbar bis zum 31. Dezember 2026.", "de", known, [], DAY)
+
+    assert found.status == "supported"
+
+
+def test_without_products_a_figure_is_unknown_and_never_supported():
+    known = gather((), None, None, None, DAY, "de-DE")
+
+    (found,) = judge("Es kostet 249,00 €.", "de", known, [], DAY)
+
+    assert found.status == "unknown"
+
+
+def test_a_small_count_in_words_needs_no_proof():
+    assert statuses("Zwei Kabel sind markiert.", farbe="Blau") == []
+
+
+def claim(text, **fields):
+    product = {"id": "p", "name": "Nordwind", "claims": [{"id": "c", "text": text, **fields}]}
+    known = gather((Product.model_validate(product),), None, None, None, DAY, "de-DE")
+    return [one for one in known.supports if one.source == "claim:c"]
+
+
+CLAIM = "Bis zu 30 % weniger Strom als der Vorgänger Brise im Eco-Programm"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        (
+            "Er braucht bis zu 30 % weniger Strom als der Vorgänger Brise im Eco-Programm.",
+            "faithful",
+        ),
+        (
+            "Im Eco-Programm braucht er bis zu 30 % weniger Strom als der Vorgänger Brise.",
+            "faithful",
+        ),
+        ("Er arbeitet mit 30 % weniger Strom.", "grown"),
+        ("Immer bis zu 30 % weniger Strom als der Vorgänger Brise im Eco-Programm.", "grown"),
+    ],
+)
+def test_a_claim_is_faithful_or_grown(sentence, status):
+    (found,) = match_claims(sentence, "de", claim(CLAIM), set())
+
+    assert found.status == status
+
+
+def test_another_sentence_says_no_claim():
+    assert match_claims("Das Sieb reinigen Sie unter Wasser.", "de", claim(CLAIM), set()) == []
+
+
+def test_a_claim_for_another_market_is_out_of_market():
+    (support,) = claim("Testsieger", markets=["AT"])
+
+    assert not support.valid
+
+
+def test_inflected_and_compounded_words_are_akin():
+    assert akin(stem("Sterne", "de"), stem("Sternen", "de"))
+    assert akin(stem("Zins", "de"), stem("Zinssatz", "de"))
+    assert not akin(stem("Tee", "de"), stem("Teppich", "de"))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "literals"),
+    [
+        (r"\bkein\w* ander\w+[^.]{0,9}?heran\b", {"ander"}),
+        (r"(?:gratis|umsonst)", {"gratis", "umsonst"}),
+        (r"\d+ ?%", None),
+    ],
+)
+def test_required_literals_stand_in_every_match(pattern, literals):
+    assert required_literals(pattern) == literals
