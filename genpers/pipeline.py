@@ -217,9 +217,7 @@ def _checked(
     return _stricter(app, variant)
 
 
-def _item(
-    name: str, request: Request, permission: Permission, fields: dict[str, str]
-) -> CheckItem:
+def _item(name: str, request: Request, permission: Permission, fields: dict[str, str]) -> CheckItem:
     # Built from parts that were validated already; validating each customer again costs 1 ms.
     return CheckItem.model_construct(
         id=name,

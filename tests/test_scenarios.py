@@ -1,4 +1,4 @@
-"""The development scenarios, end to end: permission, form, facts, and nothing forbidden anywhere."""
+"""The development scenarios, end to end: permission, form, facts, nothing forbidden anywhere."""
 
 import json
 from pathlib import Path
