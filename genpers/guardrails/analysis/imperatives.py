@@ -12,6 +12,7 @@ from genpers.guardrails.text.later import later
 CLEAR, OBJECT, GUESSED, BARE = 0.85, 0.75, 0.6, 0.5
 
 _ACCUSATIVE = frozenset(["den", "das", "die", "es", "ihn", "einen", "eine", "ein", "dem", "einem"])
+_NO_VERB_ENDS = ("te", "er", "lich", "weise", "wärts", "mals", "ig", "isch")
 _VERB_END = later(r"(?:[^tns]|[^e]n|[^aeiouäöü]s|ss)$")
 
 _SUBJECTS = frozenset(["ich", "er", "man", "wir", "du"])
@@ -76,7 +77,7 @@ def _guessed(words: Sequence[Word], index: int) -> bool:
     word, following = words[index], words[index + 1]
     if following.opens or following.lower not in _ACCUSATIVE or len(word.lower) < 2:
         return False
-    if word.lower in lexicon("address_de")["no_calls"] or word.lower.endswith("te"):
+    if word.lower in lexicon("address_de")["no_calls"] or word.lower.endswith(_NO_VERB_ENDS):
         return False
     if not _VERB_END.search(word.lower) or (len(word.text) > 1 and word.text.isupper()):
         return False

@@ -46,6 +46,8 @@ def foreign_stretches(
             for match in _WORD.finditer(text, start, end)
             if not (hidden and covered(match.start(), hidden))
         ]
+        if foreign.isdisjoint(word[2] for word in words):
+            continue
         stretch = _sentence(words, expected) or _run(words, expected) or _joined(words, expected)
         if stretch is not None:
             whole = stretch.end < 0

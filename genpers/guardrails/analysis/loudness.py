@@ -25,7 +25,7 @@ _EMOJI = later(
     rf"(?:\u200D(?:{_BASE}|{_OLD}|[\u2640\u2642])[\uFE0F\U0001F3FB-\U0001F3FF]*)*"
 )
 _FACE = later(r"(?<![\w:;])(?:[:;][-o']?[)D(PpOo/|*]|<3|\^\^|xD|XD|:'\()(?![\w/])")
-_LONG_CAPITALS, _SHORT = 5, 4
+_LONG_CAPITALS, _SHORT = 5, 3
 
 
 def exclamations(text: str) -> list[Span]:
