@@ -68,6 +68,36 @@ _FORMS: dict[str, tuple[tuple[Form, re.Pattern[str]], ...]] = {
         (
             "habit",
             later(
+                r"\b(?P<words>[Bb]ald (?:brauchen|brauchst|ziehen|ziehst|feiern|feierst|heiraten|"
+                r"heiratest) (?:Sie|du)\b[^,.!?]{3,60})"
+            ),
+        ),
+        (
+            "habit",
+            later(
+                r"^\W*(?P<words>(?:dreimal|viermal|mehrmals|jeden \w+|jede \w+|einmal|zweimal) "
+                r"(?:(?:in der|die|pro) Woche |im Monat )?(?:gehen|gehst|fahren|fährst|"
+                r"laufen|läufst|"
+                r"pendeln|pendelst|joggen|joggst|schwimmen|schwimmst|trainieren|trainierst|spielen|"
+                r"spielst|essen|isst|kaufen|kaufst|trinken|trinkst|kochen|kochst|tanken|tankst) "
+                r"(?:Sie|du)\b[^,.!?]{0,40})",
+                re.IGNORECASE,
+            ),
+        ),
+        (
+            "nature",
+            later(
+                r"\bso (?P<words>(?:viel|oft|wenig|gut|gern|lange|häufig)\b[^,.!?]{2,30}) "
+                r"wie (?:Sie|du)\b"
+            ),
+        ),
+        (
+            "habit",
+            later(r"\b(?:Sie gönnen sich|du gönnst dir)\s(?P<words>[^,.!?]{3,40})"),
+        ),
+        (
+            "habit",
+            later(
                 r"\b(?:Sie|[Dd]u)\s(?P<words>(?!können|kannst|möchten|möchtest|wollen|willst|"
                 r"sollten|dürfen|werden|wirst|müssen|finden|findest|haben|hast|sehen|lesen|"
                 r"bekommen|erhalten)\w+(?:en|st)\s(?:(?:ja|doch|so|besonders|sehr|sich|dich|am|"
@@ -199,6 +229,19 @@ _FORMS: dict[str, tuple[tuple[Form, re.Pattern[str]], ...]] = {
             ),
         ),
         ("role", later(r"\bfor (?P<words>(?:[\w'-]+\s){0,2}[\w'-]+) like you\b")),
+        (
+            "habit",
+            later(
+                r"\b(?P<words>[Ss]oon you(?:'ll| will) (?:need|have|be|become|move|celebrate)\b"
+                r"[^,.!?]{3,60})"
+            ),
+        ),
+        (
+            "nature",
+            later(
+                r"\b(?P<words>as (?:much|often|little|well|long) as you(?: do| have)?)\b(?! like)"
+            ),
+        ),
         (
             "habit",
             later(

@@ -14,7 +14,7 @@ from datetime import date
 from typing import Any
 
 from genpers.guardrails.analysis.ages import age_mentions
-from genpers.guardrails.analysis.echo_amounts import amounts
+from genpers.guardrails.analysis.echo_amounts import amounts, dates
 from genpers.guardrails.analysis.known_facts import Known
 from genpers.guardrails.analysis.product_speech import stem
 from genpers.guardrails.analysis.reader_marks import Marks, acted
@@ -101,17 +101,28 @@ _VERBS = (
 _POSSESSIVE = later(
     r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$"
 )
+_NAMING = later(
+    r"district|quarter|neighbou?rhood|street|place|stop|station|location|region|town|post|address|"
+    r"employer|merchant|store|shop|school|partner|spouse|brand|venue|hotel|doctor|club|branch|name"
+)
 _PLACES = frozenset({"place", "contact_data", "location_trace", "identifier"})
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """One fact found in a text, and by what: ``value``, ``word``, ``topic`` or ``age``."""
+    """One fact found in a text, and by what: ``value``, ``word``, ``topic``, ``age``, ``date``."""
 
     known: Known
     start: int
     end: int
     by: str
+
+
+def placed(known: Known) -> bool:
+    """Tell whether a fact names one place, firm or person, so that its value counts anywhere."""
+    return known.category in _PLACES or (
+        not known.category and _NAMING.search(known.name) is not None
+    )
 
 
 def fold(text: str) -> str:
@@ -135,7 +146,13 @@ def echoes(
     for known in facts:
         if known.category == "age":
             yield from _ages(text, marks, known, language, day)
-        yield from (Echo(known, *span, "value") for span in amounts(text, marks, known, offer))
+        yield from (
+            Echo(known, *span, "value") for span in amounts(text, marks, known, offer, language)
+        )
+        for start, end in dates(text, known, language):
+            clause = marks.clause_at(start)
+            if clause is not None and clause.sentence_reader:
+                yield Echo(known, start, end, "date")
         yield from _values(text, words, marks, known, folded_offer, language)
         yield from _related(text, lower, marks, known, offer, vocabulary, language)
 
@@ -151,18 +168,24 @@ def _values(
     for entry in known.fact.entries:
         parts = [fold(word) for word in _WORD.findall(entry) if fold(word) not in _STOP]
         parts = [part for part in parts if len(part) > 2 or (part.isdigit() and len(part) > 1)]
-        if known.category in ("contact_data", "location_trace") and "@" not in entry:
-            # A street tells the address without its number, a postal code without its town.
-            streets = [p for p in parts if len(p) > 4 and not p.isdigit()]
-            codes = [p for p in parts if p.isdigit() and len(p) > 3]
-            parts = codes[:1] or streets[:2] or parts
         if not parts or known.fact.value is True or known.fact.value is False:
             continue
-        numeric = all(part.replace("-", "").isdigit() for part in parts)
-        for start, end in _places_of(parts, words):
-            if _said(text, marks, known, start, end, " ".join(parts), offer, numeric, language):
-                yield Echo(known, start, end, "value")
-                break
+        searched = [parts]
+        if len(parts) > 1 and (placed(known) or known.category == "transaction"):
+            # A street tells the address without its number, a shop the payment without its sum.
+            searched += [[p] for p in parts if len(p) > 4 and not p.isdigit()]
+            searched += [[p] for p in parts if p.isdigit() and len(p) > 3]
+        found = next(
+            (
+                span
+                for some in searched
+                for span in _places_of(some, words)
+                if _said(text, marks, known, *span, " ".join(some), offer, language)
+            ),
+            None,
+        )
+        if found is not None:
+            yield Echo(known, *found, "value")
 
 
 def says_value(text: str, value: str) -> bool:
@@ -225,13 +248,13 @@ def _said(
     end: int,
     value: str,
     offer: str,
-    numeric: bool,
     language: str,
 ) -> bool:
     clause = marks.clause_at(start)
     if clause is None:
         return False
-    if known.category in _PLACES and not numeric:
+    numeric = all(part.replace("-", "").isdigit() for part in value.split())
+    if placed(known) and not numeric:
         return not _offered(value, offer) or clause.reader
     if _offered(value, offer):
         return _had_or_liked(text, marks, start, end, language)

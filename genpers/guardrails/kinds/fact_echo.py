@@ -5,7 +5,7 @@ kind: fact_echo
 because: [third_party]     # one of these reasons against the fact: inferred, third_party, stale,
                            # purpose, special, distress, wealth, child, identifier, contact,
                            # internal, location, transaction, age, conduct
-by: [value, word, age]     # how it was found; topic (words of its topic) only asks for review
+by: [value, word, age, date]   # how it was found; topic (words of its topic) only asks for review
 ```
 """
 
@@ -37,7 +37,7 @@ class FactEcho:
         """YAML keys of the kind."""
 
         because: list[str]
-        by: tuple[str, ...] = ("value", "word", "topic", "age")
+        by: tuple[str, ...] = ("value", "word", "topic", "age", "date")
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._because = frozenset(params.because)
