@@ -163,7 +163,7 @@ def _mention(match: re.Match[str], *, american: bool) -> DateMention | None:
         year, month, day = int(match["y6"]), _month(match["m6"]), None
     else:
         year, month, day = int(match["y7"]), None, None
-    if month is not None and not 1 <= month <= 12 or day is not None and not 1 <= day <= 31:
+    if (month is not None and not 1 <= month <= 12) or (day is not None and not 1 <= day <= 31):
         return None
     return DateMention(match.start(), match.end(), year, month, day)
 

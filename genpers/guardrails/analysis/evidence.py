@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from genpers.guardrails.analysis.dates import (
     DateMention,
@@ -85,7 +86,7 @@ def gather(
     language, _, market = locale.partition("-")
     supports: list[Support] = []
     for product in products:
-        supports += _of_product(product, day, language, market)
+        supports += _known(product.model_dump_json(), day, language, market)
     for name, text in (disclosures or {}).items():
         supports.append(_support(f"disclosure:{name}", text, language))
     if customer is not None:
@@ -108,6 +109,12 @@ def gather(
         names=tuple(product.name for product in products),
         products=tuple(products),
     )
+
+
+@lru_cache(maxsize=512)
+def _known(product: str, day: date, language: str, market: str) -> tuple[Support, ...]:
+    """Return the supports of one product; a campaign asks for the same few again and again."""
+    return tuple(_of_product(Product.model_validate_json(product), day, language, market))
 
 
 def _of_product(product: Product, day: date, language: str, market: str) -> Iterable[Support]:
@@ -161,7 +168,7 @@ def _support(
     has_digits = any(character.isdigit() for character in text)
     dates = tuple(find_dates(text, language))
     times = tuple(find_times(text)) if has_digits else ()
-    taken = [(mention.start, mention.end) for mention in (*dates, *times)]
+    taken = [(one.start, one.end) for one in dates] + [(one.start, one.end) for one in times]
     label = key.replace("_", " ")
     for plain, umlaut in _UMLAUTS:
         if language == "de":

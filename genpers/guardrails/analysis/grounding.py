@@ -42,7 +42,8 @@ _SAVING_WORDS = later(
 _HARMLESS = later(
     r"\b(?:(?:zwei|drei|vier|fünf) (?:Fragen|Tipps|Gründe|Jahreszeiten|Wochenenden)|"
     r"vier Wänden?|fünf Sinne|sieben Sachen|drei Affen|unter vier Augen|auf allen vieren|"
-    r"(?:letzten?|past|last) 30[ -](?:Tagen?|days?)|30-(?:Tage|day)-?\w*|zwei Hände|tausend Dank|hundert Prozent ehrlich|zum hundertsten Mal|"
+    r"(?:letzten?|past|last) 30[ -](?:Tagen?|days?)|30-(?:Tage|day)-?\w*|zwei Hände|"
+    r"tausend Dank|hundert Prozent ehrlich|zum hundertsten Mal|"
     r"(?:two|three|four|five) (?:questions|tips|reasons|seasons|weekends)|all fours|"
     r"a thousand thanks|one hundred times|second to none|24/7)\b",
     re.IGNORECASE,
@@ -64,7 +65,8 @@ _MEASURED = later(
     re.IGNORECASE,
 )
 _LIMITED = later(
-    r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|ends? at|maximum)\b",
+    r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|"
+    r"ends? at|maximum)\b",
     re.IGNORECASE,
 )
 _STRUCTURE = re.compile(
@@ -106,7 +108,8 @@ def judge(
     """
     dates = [one for one in find_dates(text, language) if _free(one.start, one.end, masked)]
     times = [one for one in find_times(text) if _free(one.start, one.end, masked)]
-    taken = [*masked, *((one.start, one.end) for one in (*dates, *times))]
+    taken = [*masked, *((one.start, one.end) for one in dates)]
+    taken += [(one.start, one.end) for one in times]
     taken += [match.span() for match in _HARMLESS.finditer(text)]
     # „von 9 bis 18 Uhr“: the first number is a time of day too.
     taken += [

@@ -163,7 +163,8 @@ _FRACTIONS = {
 }  # fmt: skip
 _LOOSE = {
     "de": later(
-        r"\b(?:ein(?:e[nmrs]?)? )?(?P<part>halbe[nrs]?|viertel|dreiviertel|ganze[nrs]?|volle[nrs]?)? ?"
+        r"\b(?:ein(?:e[nmrs]?)? )?(?P<part>halbe[nrs]?|viertel|dreiviertel|ganze[nrs]?|"
+        r"volle[nrs]?)? ?"
         r"(?P<unit>jahr|monat|woche|tag|stunde|minute|sekunde|jahrhundert|jahrzehnt|quartal|kilo|pfund|"
         r"liter|meter|kilometer)(?:e[ns]?|s|n)?\b",
         re.IGNORECASE,
@@ -409,7 +410,19 @@ def _quantity(text: str, number: _Number) -> Quantity:
     elif kind in ("money", "percent", "measure"):
         period = period_after(text, end)
     qualifier = _qualifier(text[max(0, start - 16) : start])
-    return Quantity(start, end, kind, value, unit, None, qualifier, period, nouns, number.in_words, factor)  # fmt: skip
+    return Quantity(
+        start,
+        end,
+        kind,
+        value,
+        unit,
+        None,
+        qualifier,
+        period,
+        nouns,
+        number.in_words,
+        factor,
+    )
 
 
 def _nouns(text: str, end: int) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ report: [grown, expired, market]
 ```
 
 ``grown``: a hedge, a scope, a year or the source is missing, or an absolute word was added.
-``expired``: the claim or fact is said, but has run out. ``market``: it is approved for other markets.
+``expired``: the claim or fact is said, but has run out. ``market``: it is approved for other
+markets.
 """
 
 from __future__ import annotations

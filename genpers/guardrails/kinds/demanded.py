@@ -19,7 +19,7 @@ from typing import ClassVar, Literal
 
 from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Match
-from genpers.guardrails.kinds.licensed import concerned, expanded
+from genpers.guardrails.kinds.licensed import Concern, expanded
 from genpers.guardrails.kinds.statements import masked_of, overlaps
 from genpers.guardrails.regex import Regex
 from genpers.guardrails.resources import Resources
@@ -45,6 +45,7 @@ class Demanded:
         if params.when is None and rule.products is None and params.categories is None:
             raise ValueError("Give `when`, `products` or `categories`: what demands the wording?")
         self._params = params
+        self._concern = Concern(params.categories, params.about)
         self._when = Cues(
             {
                 language: [expanded(cue) for cue in cues]
@@ -68,7 +69,7 @@ class Demanded:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match if the wording is demanded and missing."""
-        if not concerned(document, self._params.categories, self._params.about):
+        if not self._concern.covers(document):
             return
         language = document.language
         wording = self._wording.get(language, [])

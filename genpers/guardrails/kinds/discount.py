@@ -64,16 +64,20 @@ _AFTER_CUT = later(
 )
 _BEFORE_CUT = later(
     r"(?:\b(?:rabatt|nachlass|ersparnis|preisvorteil|discount|saving)s? (?:von|in höhe von|of)|"
-    r"\b(?:sparen sie|sparst du|spare|spart|sparen|spar dir|save|you save|saves you)(?: jetzt| dabei| now)?|"
+    r"\b(?:sparen sie|sparst du|spare|spart|sparen|spar dir|save|you save|"
+    r"saves you)(?: jetzt| dabei| now)?|"
     r"\bum|\bminus|(?:^|\s)-)(?: (?:satte|ganze|volle|bis zu|up to|rund|fast|mindestens))* ?$",
     re.IGNORECASE,
 )
 _SHARE = later(
-    r"(?P<half>\b(?:nicht (?:einmal )?mehr die hälfte|(?:um |nur |fast |mehr als |weniger als )?die hälfte"
+    r"(?P<half>\b(?:nicht (?:einmal )?mehr die hälfte|(?:um |nur |fast |mehr als |"
+    r"weniger als )?die hälfte"
     r"(?= (?:günstiger|billiger|reduziert|des|vom|gespart|weniger|zahlen|bezahlen)|[.,!])"
-    r"|zum halben preis|(?:den )?halbe[nr]? preis|halb so (?:teuer|viel)|half[ -](?:the |its )?price|"
+    r"|zum halben preis|(?:den )?halbe[nr]? preis|halb so (?:teuer|viel)|"
+    r"half[ -](?:the |its )?price|"
     r"half (?:of )?what (?:it|you)|for half\b|half off|price has been halved|halbiert))"
-    r"|(?P<third>\b(?:um |fast )?ein drittel (?:günstiger|billiger|weniger|gesenkt|reduziert|des preises)"
+    r"|(?P<third>\b(?:um |fast )?ein drittel (?:günstiger|billiger|weniger|gesenkt|"
+    r"reduziert|des preises)"
     r"|\ba third (?:off|less|cheaper))"
     r"|(?P<quarter>\b(?:um )?ein viertel (?:günstiger|billiger|weniger|gesenkt|reduziert)"
     r"|\ba quarter (?:off|less|cheaper))"
@@ -85,7 +89,8 @@ _SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "twothirds": 200 / 3
 _LOW_KEYS = later(r"30|lowest|niedrigst|tiefst", re.IGNORECASE)
 _RECOMMENDED = later(r"\b(?:UVP|unverbindlich\w*|Preisempfehlung|RRP|recommended)\b", re.I)
 _TYPED = later(
-    r"\b(?:niedrigste[rn]? Preis|30[- ]Tage|tiefste[rn]? Preis|UVP|unverbindlich\w*|Preisempfehlung|"
+    r"\b(?:niedrigste[rn]? Preis|30[- ]Tage|tiefste[rn]? Preis|UVP|unverbindlich\w*|"
+    r"Preisempfehlung|"
     r"lowest price|30[- ]day|RRP|recommended)\b",
     re.IGNORECASE,
 )
@@ -198,9 +203,9 @@ def _cut(field: Field, one: Quantity, evidence: Evidence) -> Iterator[tuple[int,
     after, before = _AFTER_CUT.search(right), _BEFORE_CUT.search(left)
     if (after is None and before is None) or _NOT_PRICE.search(right):
         return
-    if after is None and before and before.group().split()[0].lower() in ("um", "-", "minus"):
-        if not _is_about_price("", left[-40:] + right) or one.kind == "money":
-            return
+    bare = after is None and before and before.group().split()[0].lower() in ("um", "-", "minus")
+    if bare and (one.kind == "money" or not _is_about_price("", left[-40:] + right)):
+        return
     start = one.start if before is None else one.start - len(left) + before.start()
     end = one.end if after is None else one.end + after.end()
     if field.text[start : start + 1] == " ":
@@ -241,7 +246,8 @@ def _granted(support: Support, one: Quantity) -> bool:
 def _stated(field: Field) -> tuple[float, float] | None:
     """Return the 30-day price and the price that the text itself states, if it states both."""
     found = re.search(
-        r"(?:30[- ]Tage[- ]Preis|niedrigste\w* Preis der letzten 30 Tage|lowest price in the last 30 days|"
+        r"(?:30[- ]Tage[- ]Preis|niedrigste\w* Preis der letzten 30 Tage|"
+        r"lowest price in the last 30 days|"
         r"30[- ]day (?:low|price))[ :]{0,3}",
         field.text,
         re.IGNORECASE,

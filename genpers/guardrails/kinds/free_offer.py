@@ -40,16 +40,21 @@ _FREE = {
         r"\bbekomm(?:en|st) (?:sie|du) geschenkt\b",
         r"\bkoste[nt]{1,2} (?:(?:sie|dich|euch) )?(?:\w+ ){0,2}"
         r"(?:nichts|keinen (?:cent|euro)|null euro|gar nichts)\b",
-        r"\b(?:zahl|bezahl)(?:en|st|t) (?:sie |du |ihr )?(?:\w+ ){0,3}(?:nichts|keinen (?:cent|euro))\b",
+        r"\b(?:zahl|bezahl)(?:en|st|t) (?:sie |du |ihr )?(?:\w+ ){0,3}(?:nichts|"
+        r"keinen (?:cent|euro))\b",
         r"\bohne dass (?:sie|du|ihr) [^.!?\n]{0,30}?(?:be)?zahl(?:en|st|t)\b",
-        r"\b(?:geht|gehen) (?:[a-zäöü]+ ){0,2}(?:aufs haus|auf unsere (?:kosten|rechnung)|auf uns)\b",
+        r"\b(?:geht|gehen) (?:[a-zäöü]+ ){0,2}(?:aufs haus|auf unsere (?:kosten|rechnung)|"
+        r"auf uns)\b",
         r"\b(?:übernehmen wir die kosten|ohne einen (?:cent|euro)|"
         r"ohne (?:jede |weitere |zusätzliche )?(?:gebühr|gebühren|kosten|mehrkosten|aufpreis))\b",
         r"\bkeine(?:rlei)? (?:gebühr|gebühren|kosten|versandkosten|jahresgebühr|grundgebühr|"
         r"kontoführungsgebühr|kontoführungsgebühren)\b",
-        r"\b(?:kosten|porto|versand|gebühr\w*|lieferung|montage|aufbau) (?:tragen|übernehmen|zahlen) wir\b",
-        r"\b(?:obendrauf|dazugeschenkt|zum nulltarif|auf unsere kappe|legen wir (?:\w+ )?(?:drauf|bei)|"
-        r"wird (?:\w+ )?nichts berechnet|nichts (?:be)?zahlen|(?:geldbeutel|portemonnaie) bleibt)\b",
+        r"\b(?:kosten|porto|versand|gebühr\w*|lieferung|montage|aufbau) (?:tragen|"
+        r"übernehmen|zahlen) wir\b",
+        r"\b(?:obendrauf|dazugeschenkt|zum nulltarif|auf unsere kappe|"
+        r"legen wir (?:\w+ )?(?:drauf|bei)|"
+        r"wird (?:\w+ )?nichts berechnet|nichts (?:be)?zahlen|(?:geldbeutel|"
+        r"portemonnaie) bleibt)\b",
         r"\b(?:berechnen wir (?:ihnen |dir )?nichts|kostet (?:sie|dich) nur ein lächeln)\b",
     ],
     "en": [
@@ -65,7 +70,8 @@ _FREE = {
         r"\bwithout (?:paying|spending)(?: a (?:penny|cent))?\b",
         r"\bfor (?:€0|£0|\$0|nothing)(?! (?:but|less))\b",
         r"\bno (?:annual |monthly |hidden )?(?:fee|fees|shipping costs)\b",
-        r"\b(?:giveaway|thrown in|throw in|foot the bill|pick up the (?:postage|tab|bill|cost)|we waive|"
+        r"\b(?:giveaway|thrown in|throw in|foot the bill|pick up the (?:postage|tab|bill|"
+        r"cost)|we waive|"
         r"(?:not|never|won't) pay (?:a penny|anything|a thing)|(?:wallet|purse) stays)\b",
     ],
 }

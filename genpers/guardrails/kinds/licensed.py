@@ -24,7 +24,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from fnmatch import fnmatch
+from fnmatch import fnmatch, translate
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.evidence import Support
@@ -61,24 +61,31 @@ def prefilter(cues: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
     return result
 
 
-def concerned(
-    document: Document, categories: list[str] | None, about: Mapping[str, str] | None
-) -> bool:
-    """Tell whether a product is of such a category or, without products, what the text is about."""
-    if categories is None:
-        return True
-    wanted = [one for one in categories if not one.startswith("!")]
-    barred = [one[1:] for one in categories if one.startswith("!")]
-    if document.products:
-        return any(
-            any(fnmatch(product.category, one) for one in wanted)
-            and not any(fnmatch(product.category, one) for one in barred)
-            for product in document.products
-        )
-    pattern = (about or {}).get(document.language)
-    return pattern is not None and any(
-        re.search(pattern, field.text, re.IGNORECASE) for field in document.texts()
-    )
+class Concern:
+    """Which items a detector is for: by product category, or by topic where no product is given."""
+
+    def __init__(self, categories: list[str] | None, about: Mapping[str, str] | None) -> None:
+        self._open = categories is None
+        wanted = [one for one in categories or [] if not one.startswith("!")]
+        barred = [one[1:] for one in categories or [] if one.startswith("!")]
+        self._wanted = re.compile("|".join(map(translate, wanted)) or r"(?!)")
+        self._barred = re.compile("|".join(map(translate, barred)) or r"(?!)")
+        self._about = {
+            language: re.compile(source, re.IGNORECASE)
+            for language, source in (about or {}).items()
+        }
+
+    def covers(self, document: Document) -> bool:
+        """Tell whether a product is of such a category or, without products, what it is about."""
+        if self._open:
+            return True
+        if document.products:
+            return any(
+                self._wanted.match(product.category) and not self._barred.match(product.category)
+                for product in document.products
+            )
+        pattern = self._about.get(document.language)
+        return pattern is not None and any(pattern.search(field.text) for field in document.texts())
 
 
 class Licensed:
@@ -91,12 +98,13 @@ class Licensed:
 
         cues: Phrases
         licence: Literal["evidence", "claim", "none"] = "evidence"
-        facts: list[str] = []
+        facts: tuple[str, ...] = ()
         categories: list[str] | None = None
         about: dict[str, str] | None = None
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
+        self._concern = Concern(params.categories, params.about)
         self._cues = Cues(
             {language: [expanded(cue) for cue in cues] for language, cues in params.cues.items()},
             ignore_case=rule.case_insensitive,
@@ -122,7 +130,7 @@ class Licensed:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield the longest unlicensed cue at each place."""
-        if not concerned(document, self._params.categories, self._params.about):
+        if not self._concern.covers(document):
             return
         regexes = self._cues.regexes.get(document.language, [])
         taken: dict[str, list[tuple[int, int]]] = {}

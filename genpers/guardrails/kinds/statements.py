@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from genpers.guardrails.analysis.claims import ClaimMatch, match_claims
 from genpers.guardrails.analysis.evidence import Evidence, gather
@@ -36,7 +37,8 @@ _REQUIRED_WORDING = later(
     r"|(?:your )?capital is at risk|you may (?:get back less|lose)[^.!\n]{0,80}"
     r"|zu risiken und nebenwirkungen[^.!\n]{0,160}|for risks and side effects[^.!\n]{0,120}"
     r"|glücksspiel kann süchtig machen[^!\n]{0,60}|gambling can be addictive[^!\n]{0,60}"
-    r"|(?:die )?einlagen unterliegen[^.!\n]{0,80}|deposits are (?:covered|protected) by[^.!\n]{0,80}",
+    r"|(?:die )?einlagen unterliegen[^.!\n]{0,80}|deposits are (?:covered|"
+    r"protected) by[^.!\n]{0,80}",
 )
 
 
@@ -175,7 +177,7 @@ def _claims(document: Document) -> list[Said]:
 def _passages(field: Field, claims: Sequence[object]) -> list[Span]:
     """Return sentences, and pairs of sentences for claims that run over a full stop."""
     sentences = list(field.sentences)
-    pairs = [(first[0], second[1]) for first, second in zip(sentences, sentences[1:], strict=False)]
+    pairs = [(first[0], second[1]) for first, second in pairwise(sentences)]
     return [*sentences, *pairs]
 
 

@@ -5,7 +5,7 @@ kind: unsupported
 categories: [medicine*]            # where everything said must be grounded
 share: 0.3                         # at least this part of the content words must be known
 saying: {de: ['\bversichert\b'], en: ['\bcovers?\b']}    # optional: only sentences that say this
-harmless: {de: ['\bApotheke\b'], en: ['\bpharmac\w+']}   # optional: never sentences that say this
+harmless: {de: ['\bApotheke\b'], en: ['\bpharmac\w+']}   # optional: never those that say this
 ```
 
 Meant for products where the law leaves no room for free prose. Sentences of fewer than three content
@@ -19,13 +19,12 @@ from typing import ClassVar
 
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
 from genpers.guardrails.document import Document, Match
-from genpers.guardrails.kinds.licensed import concerned
+from genpers.guardrails.kinds.licensed import Concern
 from genpers.guardrails.kinds.statements import evidence_of, masked_of
 from genpers.guardrails.regex import Regex
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Phrases, RuleSpec
 from genpers.records.record import Record
-
 
 _MESSAGE = {
     "de": "„{said}“ steht in keinem Fakt; bei solchen Produkten muss alles belegt sein.",
@@ -48,6 +47,7 @@ class Unsupported:
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
+        self._concern = Concern(params.categories, None)
         self._saying = _compiled(params.saying)
         self._harmless = _compiled(params.harmless)
 
@@ -62,7 +62,7 @@ class Unsupported:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per sentence."""
-        if not document.products or not concerned(document, self._params.categories, None):
+        if not document.products or not self._concern.covers(document):
             return
         language = document.language
         known = {
