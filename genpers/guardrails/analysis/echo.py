@@ -15,89 +15,12 @@ from typing import Any
 
 from genpers.guardrails.analysis.ages import age_mentions
 from genpers.guardrails.analysis.echo_amounts import amounts, dates
+from genpers.guardrails.analysis.echo_values import ENDINGS, STOP, WORD, fold, places_of
 from genpers.guardrails.analysis.known_facts import Known
 from genpers.guardrails.analysis.product_speech import stem
 from genpers.guardrails.analysis.reader_marks import Marks, acted
 from genpers.guardrails.text.later import later
 
-_WORD = later(r"[^\W_]+(?:[-'][^\W_]+)*")
-_FOLD = str.maketrans("äöüéèàáóúñç", "aoueeaaounc")
-_ENDINGS = frozenset(
-    [
-        "",
-        "e",
-        "en",
-        "er",
-        "ern",
-        "es",
-        "s",
-        "n",
-        "st",
-        "t",
-        "te",
-        "ten",
-        "est",
-        "et",
-        "end",
-        "ende",
-        "in",
-        "innen",
-        "ung",
-        "ungen",
-        "em",
-        "isch",
-        "ische",
-        "'s",
-        "ing",
-        "ed",
-        "ers",
-        "erin",
-        "ner",
-        "rs",
-        "ler",
-    ]
-)
-_STOP = frozenset(
-    [
-        "und",
-        "oder",
-        "der",
-        "die",
-        "das",
-        "für",
-        "mit",
-        "von",
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "ohne",
-        "im",
-        "in",
-        "am",
-        "an",
-        "auf",
-        "bei",
-        "true",
-        "false",
-        "ja",
-        "nein",
-        "yes",
-    ]
-)
-_VERBS = (
-    "fahren",
-    "laufen",
-    "gehen",
-    "spielen",
-    "lesen",
-    "reiten",
-    "tauchen",
-    "klettern",
-    "backen",
-    "kochen",
-)
 _POSSESSIVE = later(
     r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$"
 )
@@ -125,11 +48,6 @@ def placed(known: Known) -> bool:
     )
 
 
-def fold(text: str) -> str:
-    """Return a text in lower case without umlaut marks, at the same length."""
-    return text.lower().translate(_FOLD)
-
-
 def echoes(
     text: str,
     lower: str,
@@ -141,7 +59,7 @@ def echoes(
     day: date,
 ) -> Iterator[Echo]:
     """Yield every fact that the text says; ``lower`` is the text in lower case, same length."""
-    words = [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(lower)]
+    words = [(m.start(), m.end(), fold(m[0])) for m in WORD.finditer(lower)]
     folded_offer = fold(offer)
     for known in facts:
         if known.category == "age":
@@ -166,7 +84,7 @@ def _values(
     language: str,
 ) -> Iterator[Echo]:
     for entry in known.fact.entries:
-        parts = [fold(word) for word in _WORD.findall(entry) if fold(word) not in _STOP]
+        parts = [fold(word) for word in WORD.findall(entry) if fold(word) not in STOP]
         parts = [part for part in parts if len(part) > 2 or (part.isdigit() and len(part) > 1)]
         if not parts or known.fact.value is True or known.fact.value is False:
             continue
@@ -179,65 +97,13 @@ def _values(
             (
                 span
                 for some in searched
-                for span in _places_of(some, words)
+                for span in places_of(some, words)
                 if _said(text, marks, known, *span, " ".join(some), offer, language)
             ),
             None,
         )
         if found is not None:
             yield Echo(known, *found, "value")
-
-
-def says_value(text: str, value: str) -> bool:
-    """Tell whether a short text says a value, inflected or parted („fahren gern Rad")."""
-    words = [(m.start(), m.end(), fold(m[0])) for m in _WORD.finditer(text)]
-    for part in _WORD.findall(value):
-        if len(part) > 2 and fold(part) not in _STOP and any(_places_of([fold(part)], words)):
-            return True
-    return False
-
-
-def _places_of(parts: list[str], words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
-    """Yield spans in which all parts of a value stand close together, in either order."""
-    first = [w for w in words if matches(parts[0], w[2])]
-    for start, end, _ in first:
-        spans = [(start, end)]
-        for part in parts[1:]:
-            near = [w for w in words if abs(w[0] - start) < 40 and matches(part, w[2])]
-            if not near:
-                break
-            spans.append(near[0][:2])
-        else:
-            yield min(s for s, _ in spans), max(e for _, e in spans)
-    verb = next((v for v in _VERBS if len(parts) == 1 and parts[0].endswith(v)), None)
-    head = parts[0].removesuffix(verb) if verb else ""
-    if verb and len(head) >= 3:
-        for start, end, word in words:
-            if word == head:
-                for other, stop, also in words:
-                    if abs(other - start) < 40 and matches(verb, also):
-                        yield min(start, other), max(end, stop)
-
-
-def matches(value: str, word: str) -> bool:
-    """Tell whether a folded word is the value, an inflection, or a compound with it."""
-    if value == word:
-        return True
-    # The stem is a beginning of the value: most words of a text fail this at once.
-    if word[:3] != value[:3] and "-" not in word and not word.endswith(value):
-        return False
-    root = stem(value) if not value.isdigit() else value
-    if value.isdigit() or len(root) < 3:
-        return False
-    if word.startswith(root) and word[len(root) :] in _ENDINGS:
-        return True
-    if len(root) >= 4 and any(
-        part != word and matches(value, part) for part in word.split("-") if "-" in word
-    ):
-        return True
-    return len(root) >= 5 and (
-        word.startswith(root) or (word.endswith(value) and len(word) - len(value) > 2)
-    )
 
 
 def _said(
@@ -370,7 +236,7 @@ def _begins_word(lower: str, at: int) -> bool:
 
 def _ends_word(lower: str, end: int) -> bool:
     rest = re.match(r"[^\W_]*", lower[end:])
-    return (rest[0] if rest else "") in _ENDINGS
+    return (rest[0] if rest else "") in ENDINGS
 
 
 def _ages(text: str, marks: Marks, known: Known, language: str, day: date) -> Iterator[Echo]:

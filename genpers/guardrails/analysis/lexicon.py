@@ -67,6 +67,8 @@ class Lexicon:
     def hits(self, lower: str) -> list[Hit]:
         """Find all terms in a lower-case text; the longest of a topic and role wins at a place."""
         found: dict[tuple[str, str, int], Hit] = {}
+        if not self._automaton:
+            return []  # a language without a lexicon
         for last, readings in self._automaton.iter(lower):
             for term in readings:
                 span = self._span(lower, last + 1, term)

@@ -17,7 +17,7 @@ from typing import Any, ClassVar
 
 import pydantic
 
-from genpers.guardrails.analysis.echo import fold, matches
+from genpers.guardrails.analysis.echo_values import fold, matches
 from genpers.guardrails.analysis.known_facts import known_facts
 from genpers.guardrails.analysis.reader_marks import markers_of
 from genpers.guardrails.document import Document, Match

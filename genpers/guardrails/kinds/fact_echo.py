@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from genpers.guardrails.analysis.echo import Echo, echoes, says_value
+from genpers.guardrails.analysis.echo import Echo, echoes
+from genpers.guardrails.analysis.echo_values import says_value
 from genpers.guardrails.analysis.known_facts import (
     Known,
     known_facts,

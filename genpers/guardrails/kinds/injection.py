@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
-from genpers.guardrails.analysis.echo import fold
+from genpers.guardrails.analysis.echo_values import fold
 from genpers.guardrails.analysis.identifiers import find_identifiers
 from genpers.guardrails.analysis.injection import (
     MARKDOWN,

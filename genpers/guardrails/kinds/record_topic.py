@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from genpers.guardrails.analysis.echo import fold, matches
+from genpers.guardrails.analysis.echo_values import fold, matches
 from genpers.guardrails.analysis.reader_marks import markers_of
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.kinds.injection import customer_values

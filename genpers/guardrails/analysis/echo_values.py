@@ -1,0 +1,146 @@
+"""One value of the record against one word of a text: inflected, compounded, in two parts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from genpers.guardrails.analysis.product_speech import stem
+from genpers.guardrails.text.later import later
+
+WORD = later(r"[^\W_]+(?:[-'][^\W_]+)*")
+_FOLD = str.maketrans("äöüéèàáóúñç", "aoueeaaounc")
+ENDINGS = frozenset(
+    [
+        "",
+        "e",
+        "en",
+        "er",
+        "ern",
+        "es",
+        "s",
+        "n",
+        "st",
+        "t",
+        "te",
+        "ten",
+        "est",
+        "et",
+        "end",
+        "ende",
+        "in",
+        "innen",
+        "ung",
+        "ungen",
+        "em",
+        "isch",
+        "ische",
+        "'s",
+        "ing",
+        "ed",
+        "ers",
+        "erin",
+        "ner",
+        "rs",
+        "ler",
+    ]
+)
+STOP = frozenset(
+    [
+        "und",
+        "oder",
+        "der",
+        "die",
+        "das",
+        "für",
+        "mit",
+        "von",
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "ohne",
+        "im",
+        "in",
+        "am",
+        "an",
+        "auf",
+        "bei",
+        "true",
+        "false",
+        "ja",
+        "nein",
+        "yes",
+    ]
+)
+_VERBS = (
+    "fahren",
+    "laufen",
+    "gehen",
+    "spielen",
+    "lesen",
+    "reiten",
+    "tauchen",
+    "klettern",
+    "backen",
+    "kochen",
+)
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without umlaut marks, at the same length."""
+    return text.lower().translate(_FOLD)
+
+
+def says_value(text: str, value: str) -> bool:
+    """Tell whether a short text says a value, inflected or parted („fahren gern Rad")."""
+    words = [(m.start(), m.end(), fold(m[0])) for m in WORD.finditer(text)]
+    for part in WORD.findall(value):
+        if len(part) > 2 and fold(part) not in STOP and any(places_of([fold(part)], words)):
+            return True
+    return False
+
+
+def places_of(parts: list[str], words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+    """Yield spans in which all parts of a value stand close together, in either order."""
+    first = [w for w in words if matches(parts[0], w[2])]
+    for start, end, _ in first:
+        spans = [(start, end)]
+        for part in parts[1:]:
+            near = [w for w in words if abs(w[0] - start) < 40 and matches(part, w[2])]
+            if not near:
+                break
+            spans.append(near[0][:2])
+        else:
+            yield min(s for s, _ in spans), max(e for _, e in spans)
+    verb = next((v for v in _VERBS if len(parts) == 1 and parts[0].endswith(v)), None)
+    head = parts[0].removesuffix(verb) if verb else ""
+    if verb and len(head) >= 3:
+        for start, end, word in words:
+            if word == head:
+                for other, stop, also in words:
+                    if abs(other - start) < 40 and matches(verb, also):
+                        yield min(start, other), max(end, stop)
+
+
+def matches(value: str, word: str) -> bool:
+    """Tell whether a folded word is the value, an inflection, or a compound with it."""
+    if value == word:
+        return True
+    # The stem is a beginning of the value: most words of a text fail this at once.
+    if word[:3] != value[:3] and "-" not in word and not word.endswith(value):
+        return False
+    root = stem(value) if not value.isdigit() else value
+    if value.isdigit() or len(root) < 3:
+        return False
+    # „Wandern" has two roots: „Wand" were it a noun, „wander" as the verb it is.
+    roots = (root, value[:-1]) if value.endswith("n") and len(value) > 4 else (root,)
+    if any(word.startswith(one) and word[len(one) :] in ENDINGS for one in roots):
+        return True
+    if len(root) >= 4 and any(
+        part != word and matches(value, part) for part in word.split("-") if "-" in word
+    ):
+        return True
+    return len(root) >= 5 and (
+        word.startswith(root) or (word.endswith(value) and len(word) - len(value) > 2)
+    )
