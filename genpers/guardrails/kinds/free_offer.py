@@ -36,7 +36,7 @@ _FREE = {
         r"\b(?:gratis|umsonst|nulltarif)\b(?<!nicht umsonst)",
         r"\b(?:gratis|null-?)[a-zäöüß-]{3,}\b(?<!gratis)",
         r"\bfür (?:0(?:,00)? ?(?:€|euro)|null euro|lau)\b",
-        r"\bschenk(?:en|t) (?:wir|ihnen|dir|euch)\b",
+        r"\bschenk(?:en|t) (?:wir|(?-i:Ihnen)|dir|euch)\b",
         r"\bbekomm(?:en|st) (?:sie|du) geschenkt\b",
         r"\bkoste[nt]{1,2} (?:(?:sie|dich|euch) )?(?:\w+ ){0,2}"
         r"(?:nichts|keinen (?:cent|euro)|null euro|gar nichts)\b",
