@@ -14,6 +14,11 @@ AT = (
     r"ät|klammeraffe)\s)\s?"
 )
 DOT = r"\s?(?:\.|\(\s?(?:dot|punkt)\s?\)|\[\s?(?:dot|punkt)\s?\]|\s(?:dot|punkt)\s)\s?"
+EMAIL_AT_PROVIDER = later(
+    r"\b[\w+-]+(?:\.[\w+-]+)*\s(?:bei|at)\s(?:web|gmx|gmail|googlemail|t-online|outlook|hotmail|yahoo|icloud|"
+    r"freenet|posteo|mailbox)(?:\s?(?:\.|punkt|dot)\s?(?:de|net|com|org))?\b",
+    re.IGNORECASE,
+)
 EMAIL_SPOKEN = later(
     rf"\b[\w+-]+(?:{DOT}[\w+-]+)?{AT}[\w-]+(?:{DOT}[\w-]+)?{DOT}{TLD}\b", re.IGNORECASE
 )
@@ -163,7 +168,7 @@ AGE_BIRTHDAY = later(
     r"\b\d{1,3}(?:\.|st|nd|rd|th)\s(?:geburtstag|wiegenfest|birthday)\w*", re.IGNORECASE
 )
 NUMBERED = later(
-    r"\b(?:kunden|mitglieds|vertrags|policen|versicherungsschein|teilnehmer|nutzer|"
+    r"\b(?:zähler|post|depot|bestellkonto|kunden|mitglieds|vertrags|policen|versicherungsschein|teilnehmer|nutzer|"
     r"debitoren|patienten"
     r"|personal)-?(?:nummer|nr\b\.?|id\b|kennung)[\s:#]*(?:lautet |ist |die )?"
     r"((?=[\w/-]*\d)[A-Z\d][\w/-]{2,})"

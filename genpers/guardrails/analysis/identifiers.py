@@ -21,6 +21,7 @@ from genpers.guardrails.analysis.identifier_forms import (
     DIGIT,
     ELEVEN,
     EMAIL,
+    EMAIL_AT_PROVIDER,
     EMAIL_SPOKEN,
     HOME_DE,
     IBAN,
@@ -109,6 +110,9 @@ def _spoken(text: str) -> Iterator[Identifier]:
     lower = text.lower()
     if "@" in lower or "at" in lower or "ät" in lower or "klammer" in lower:
         for match in EMAIL_SPOKEN.finditer(text):
+            yield Identifier("email", *match.span())
+    if "mail" in lower or " bei " in lower:
+        for match in EMAIL_AT_PROVIDER.finditer(text):
             yield Identifier("email", *match.span())
     for match in (
         SPOKEN_DIGITS.finditer(text) if "null" in lower or "zero" in lower or "oh " in lower else ()

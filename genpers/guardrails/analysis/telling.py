@@ -99,6 +99,8 @@ _WISH = {
         r"to)\b[^.!?\n]{0,40}$"
     ),
 }
+# Advertising without a pronoun („Konto leer, Monat noch lang.") means whoever reads it.
+_MEANS_THE_READER = frozenset({"financial", "grief", "relationship", "employment"})
 _OF_SOMEBODY = frozenset({"grief", "relationship", "health", "pregnancy", "family", "sexuality"})
 _CAN_DE = later(r"\b(?:könn|kann|möcht|woll|soll|würd|wär|hätt)\w*", re.IGNORECASE)
 _CAN_EN = later(r"\b(?:can|could|might|would|want|wish|like to)\b", re.IGNORECASE)
@@ -137,7 +139,8 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
         # A question or request without a pronoun („Mal wieder knapp bei Kasse?") has a reader too.
         said = text[clause.sentence[0] : clause.sentence[1]]
         addressed = clause.sentence_reader or clause.question
-        if addressed or (READER_INSIDE.search(text) and not _GENERIC.search(said)):
+        meant = hit.topic in _MEANS_THE_READER or READER_INSIDE.search(text)
+        if addressed or (meant and not _GENERIC.search(said)):
             return Told(hit.topic, hit.role, "hint", hit.start, hit.end)
         return None
     if hit.role == "states":
