@@ -38,7 +38,7 @@ _DATE = later(
     rf"|(?P<m5>{_MONTH}){_GAP}+(?P<d5>[0-3]?\d)(?:st|nd|rd|th)?(?![\d.,:]\d|\d|{_GAP}?[%€£$])"
     rf"(?:,?{_GAP}+(?P<y5>{_YEAR}))?"
     rf"|(?P<m6>{_MONTH}){_GAP}+(?P<y6>{_YEAR})"
-    rf"|(?P<y7>{_YEAR})(?![\d.,]?\d|{_GAP}?(?:€|%|EUR|kWh|mAh|ml|mm|W\b|g\b|Euro|Stück))"
+    rf"|(?P<y7>{_YEAR})(?![\d.,]?\d|[^\W\d_]|{_GAP}?(?:€|%|EUR|kWh|mAh|ml|mm|W\b|g\b|Euro|Stück))"
     rf")",
     re.IGNORECASE,
 )

@@ -262,6 +262,9 @@ def _is_label(text: str, start: int, end: int) -> bool:
         return True
     if _ACRONYM_BEFORE.search(left):
         return True
+    if text[end : end + 1].isalpha() and _unit_word(text, end) is None:
+        # „70er“, "5th", „3D“: letters that are no unit make a name or an ordinal of it.
+        return True
     if _SKIP_RIGHT.match(text, end) and not re.match(r"[A-Za-z]+/", text[end : end + 4]):
         return _unit_word(text, end) is None
     if _LABEL_BEFORE.search(left):

@@ -55,6 +55,8 @@ def test_a_quantity_has_kind_value_and_unit(text, language, kind, value, unit):
         "4K-Bild",
         "Ruf an: +49 221 4711 000",
         "Hauptstraße 5",
+        "Möbel der 70er",
+        "the 5th edition",
     ],
 )
 def test_labels_versions_and_telephone_numbers_are_no_quantities(text):
