@@ -100,6 +100,14 @@ def test_several_products_stand_one_to_a_line(brief_of, texts_of):
         assert any(line.startswith("Kiln mugs:") for line in lines)
 
 
+@pytest.mark.parametrize("objective", ["onboard", "renew", "service", "thank"])
+def test_products_that_are_owned_are_not_suggested(brief_of, texts_of, objective):
+    for families in (("tech",), ("account", "savings")):
+        brief = brief_of(objective, families=families, language="en", owned=True)
+        for text in texts_of(brief, variants=5):
+            assert not re.search(r"suggestion|May we introduce|in mind", whole(text)), text
+
+
 def test_owned_products_are_the_readers_and_others_are_not(brief_of, texts_of):
     owned = texts_of(brief_of("onboard", families=("tech",), language="en", owned=True), variants=5)
     offered = texts_of(brief_of("cross_sell", families=("tech",), language="en"), variants=5)
