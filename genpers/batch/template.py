@@ -1,4 +1,19 @@
-"""The operators of a mapping: a customer context with holes, compiled once, filled per row."""
+"""The operators of a mapping: a customer context with holes, compiled once, filled per row.
+
+A hole is a mapping with one operator:
+
+- ``{$column: NAME, as: int|float|date|bool, values: {raw: value}, missing: [raw]}`` a cell
+- ``{$draw: NAME}`` a named choice of this row; ``{$text: "C-{line}"}`` text with columns and draws
+- ``{$pick: LIST | {value: weight} | name.of.a.list, count: 2 | [0, 3]}`` a seeded choice, ``none``
+  for nothing
+- ``{$case: NAME, of: {value: HOLE}, else: HOLE}``, ``{$chance: 0.3, then: HOLE, else: HOLE}``,
+  ``{$if: {NAME: value | [values] | {above: 1, below: 9, not: [values]}}, then: HOLE, else: HOLE}``
+- ``{$day: {before: 30} | {day: 5, month: 11, back: 1}}`` a day counted from the reference, and
+  ``{$moment: {..., at: "10:00"}}`` a time on it, in UTC
+- ``{$repeat: NUMBER, most: 9, each: HOLE}`` in a list, as many entries; ``n`` counts from 0
+
+What stays empty is left out, a fact without a value as a whole.
+"""
 
 from __future__ import annotations
 
