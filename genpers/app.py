@@ -13,6 +13,7 @@ from genpers.plugins import Plugins, load_plugins
 from genpers.settings import Settings
 
 if TYPE_CHECKING:
+    from genpers.backends.assembly import Assembled
     from genpers.guardrails import Rulebook
     from genpers.interfaces import Backend, Channel
     from genpers.merge import Assembly
@@ -37,6 +38,7 @@ class App:
     def __init__(self, settings: Settings, plugins: Plugins | None = None) -> None:
         self.settings = settings
         self.plugins = plugins or load_plugins(settings.plugins.enabled, settings.plugins.of)
+        self._voices: dict[str, Mapping[str, Any]] = {}
 
     @cached_property
     def guardrail_folders(self) -> tuple[Path, ...]:
@@ -103,10 +105,26 @@ class App:
             },
         )
 
-    @cached_property
+    @property
     def backends(self) -> dict[str, Backend]:
-        """The registered backends by name."""
-        return self.plugins.registered("register_backends")
+        """The registered backends by name, behind cache, budget, residency and fallback."""
+        return self.assembled.backends
+
+    @cached_property
+    def assembled(self) -> Assembled:
+        """The backends as the path asks them, and the budget they share."""
+        from genpers.backends.assembly import assemble
+
+        url = self.settings.store.url
+        return assemble(
+            self.plugins.registered("register_backends"),
+            self.settings.generation,
+            categories={
+                name: attribute.category
+                for name, attribute in self.policy.catalogue.attributes.items()
+            },
+            store_url=None if url == "off" else url,
+        )
 
     @cached_property
     def channels(self) -> dict[str, Channel]:
@@ -131,8 +149,13 @@ class App:
             return NoJournal()
         return open_journal(store.url, journal_key(store.key_file))
 
-    def voice(self, name: str) -> dict[str, Any]:
+    def voice(self, name: str) -> Mapping[str, Any]:
         """Return the voice pack a campaign names; SettingsError where there is none."""
+        if name not in self._voices:
+            self._voices[name] = self._read_voice(name)
+        return self._voices[name]
+
+    def _read_voice(self, name: str) -> Mapping[str, Any]:
         path = newest(self.guardrail_folders, "voices", f"{Path(name).name}.yaml")
         if path is None:
             known = sorted(
@@ -164,6 +187,7 @@ class App:
 
     async def close(self) -> None:
         """Close the backends that were opened."""
-        if "backends" in self.__dict__:
-            for backend in self.backends.values():
-                await backend.close()
+        if "assembled" in self.__dict__:
+            await self.assembled.close()
+            # A later run of the same installation opens its connections anew.
+            del self.__dict__["assembled"]

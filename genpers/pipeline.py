@@ -14,6 +14,7 @@ from functools import partial
 
 from ulid import ULID
 
+from genpers.backends.attempts import observing
 from genpers.app import App, Recorder
 from genpers.generate import Sharing
 from genpers.guardrails import inspect
@@ -51,7 +52,8 @@ async def personalise(app: App, request: Request, run: Run) -> Result:
         return refused(request, permission, run)
 
     backend = app.backend(permission.brief, run.backend)
-    completion = await run.sharing.complete(backend, prompt)
+    with observing(lambda attempt: note(run, request, "attempted", attempt.model_dump())):
+        completion = await run.sharing.complete(backend, prompt)
 
     return finished(app, request, permission, prompt, completion, run)
 
@@ -186,10 +188,8 @@ def _checked(
         app.assembly, campaign.channel, locale, permission.address.form, campaign.purpose, values
     )
 
-    item = _item(f"v{number}", request, permission, fields)
-    whole = item.model_copy(
-        update={"fields": merged, "disclosures": disclosures, "footer": footer or None}
-    )
+    item = _item(f"v{number}", request, permission, fields, disclosures, footer)
+    whole = item.model_copy(update={"fields": merged})
     judged = partial(
         inspect,
         app.rulebook,
@@ -217,7 +217,14 @@ def _checked(
     return _stricter(app, variant)
 
 
-def _item(name: str, request: Request, permission: Permission, fields: dict[str, str]) -> CheckItem:
+def _item(
+    name: str,
+    request: Request,
+    permission: Permission,
+    fields: dict[str, str],
+    disclosures: dict[str, str],
+    footer: str,
+) -> CheckItem:
     # Built from parts that were validated already; validating each customer again costs 1 ms.
     return CheckItem.model_construct(
         id=name,
@@ -229,8 +236,8 @@ def _item(name: str, request: Request, permission: Permission, fields: dict[str,
         products=request.products,
         portfolio=request.portfolio,
         campaign=request.campaign,
-        disclosures=None,
-        footer=None,
+        disclosures=disclosures,
+        footer=footer or None,
     )
 
 

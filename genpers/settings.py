@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
+from genpers.backends.assembly import GenerationSettings
 from genpers.errors import SettingsError
 from genpers.records.record import Record, Severity
 
@@ -70,6 +71,7 @@ class Settings(Record):
     store: StoreSettings = StoreSettings()
     sender: SenderSettings = SenderSettings()
     plugins: PluginSettings = PluginSettings()
+    generation: GenerationSettings = GenerationSettings()
 
 
 def load_settings(

@@ -89,7 +89,7 @@ class Everything:
 
     def __init__(self, parts, folder):
         self.app = App(Settings.model_validate({"store": {"url": "off"}}), parts.plugins)
-        for name in ("policy", "prompts", "rulebook", "channel_fields", "assembly", "backends"):
+        for name in ("policy", "prompts", "rulebook", "channel_fields", "assembly", "assembled"):
             self.app.__dict__[name] = getattr(parts, name)
         self.file = folder / "journal.db"
         self.journal = open_journal(f"sqlite:///{self.file}", KEY)

@@ -86,6 +86,16 @@ class Remembering:
         return None
 
 
+class Assembled:
+    """Backends as the installation hands them out."""
+
+    def __init__(self):
+        self.backends = {"phrasebook": Remembering()}
+
+    async def close(self):
+        return None
+
+
 class Log:
     """A journal that is a list."""
 
@@ -103,7 +113,7 @@ def app(installation):
     own = App(Settings.model_validate({"store": {"url": "off"}}), installation.plugins)
     for part in ("policy", "prompts", "rulebook", "channel_fields", "assembly"):
         own.__dict__[part] = getattr(installation, part)
-    own.__dict__["backends"] = {"phrasebook": Remembering()}
+    own.__dict__["assembled"] = Assembled()
     return own
 
 

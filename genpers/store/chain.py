@@ -56,7 +56,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row as it is read: ``customer`` is the pseudonym, ``content`` None once erased."""
+    """One row as it is read: ``customer`` and ``result`` are pseudonyms, ``content`` None if erased."""
 
     sequence: int
     time: datetime
@@ -91,11 +91,11 @@ class Secrets:
         """Sixteen characters that tell two keys apart and give neither away."""
         return hmac.digest(self._chain, b"fingerprint", "sha256").hex()[:16]
 
-    def pseudonym(self, customer: str | None) -> str | None:
-        """Return the keyed pseudonym of a customer id, 32 characters."""
-        if customer is None:
+    def pseudonym(self, name: str | None) -> str | None:
+        """Return the keyed pseudonym of a customer or result id, 32 characters."""
+        if name is None:
             return None
-        named = customer.encode("utf-8", "surrogatepass")
+        named = name.encode("utf-8", "surrogatepass")
         return hmac.digest(self._pseudonym, named, "sha256").hex()[:32]
 
     def seal(self, row: Row) -> str:
@@ -171,7 +171,9 @@ def extend(keys: Secrets, head: Head, events: Iterable[Event]) -> Links:
         row = _row(
             keys,
             links.head,
-            (time, event.step, event.result, event.campaign, customer),
+            # The id of a result derives from the customer's: whoever has a list of customers could
+            # find their rows again after an erasure, were it not keyed too.
+            (time, event.step, keys.pseudonym(event.result) or "", event.campaign, customer),
             canonical(event.facts),
             digest,
         )

@@ -36,7 +36,7 @@ class Journal(Protocol):
         step: str | None = None,
         after: int = 0,
     ) -> Iterator[Entry]:
-        """Yield the rows that fit, oldest first; ``customer`` is the id, not the pseudonym."""
+        """Yield the rows that fit, oldest first; ``customer`` and ``result`` are ids."""
         ...
 
     def erase(self, customer: str) -> int:
@@ -92,7 +92,7 @@ class MemoryJournal:
     ) -> Iterator[Entry]:
         """Yield the rows that fit, oldest first."""
         wanted = {
-            "result": result,
+            "result": self._keys.pseudonym(result),
             "customer": self._keys.pseudonym(customer),
             "campaign": campaign,
             "step": step,

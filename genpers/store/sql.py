@@ -73,9 +73,9 @@ class SqlJournal:
         step: str | None = None,
         after: int = 0,
     ) -> Iterator[Entry]:
-        """Yield the rows that fit, oldest first; ``customer`` is the id, not the pseudonym."""
+        """Yield the rows that fit, oldest first; ``customer`` and ``result`` are ids."""
         wanted = {
-            journal.c.result: result,
+            journal.c.result: self._keys.pseudonym(result),
             journal.c.customer: self._keys.pseudonym(customer),
             journal.c.campaign: campaign,
             journal.c.step: step,
