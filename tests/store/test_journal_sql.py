@@ -34,6 +34,20 @@ while True:
 """
 
 
+def named(journal, *results):
+    """The pseudonyms under which results lie in the chain."""
+    return [journal.pseudonym(result) for result in results]
+
+
+def test_a_result_id_does_not_lead_to_the_rows_of_a_customer(journal, make_event):
+    journal.append([make_event(1)])
+
+    entry = next(iter(journal.events(result="r-1")))
+
+    assert entry.result != "r-1"
+    assert entry.result == journal.pseudonym("r-1")
+
+
 def test_events_come_back_in_order_with_facts_and_content(journal, make_event):
     journal.append([make_event(0), make_event(1, customer=None, text=None)])
     journal.append([make_event(2, text="Grüße \u0000 \ud83d\ude42")])
@@ -41,7 +55,7 @@ def test_events_come_back_in_order_with_facts_and_content(journal, make_event):
     entries = list(journal.events())
 
     assert [entry.sequence for entry in entries] == [1, 2, 3]
-    assert [entry.result for entry in entries] == ["r-0", "r-1", "r-2"]
+    assert [entry.result for entry in entries] == named(journal, "r-0", "r-1", "r-2")
     assert entries[0].facts == make_event(0).facts
     assert entries[1].content is None
     assert entries[2].content == {"body": "Grüße \u0000 🙂"}
@@ -51,7 +65,9 @@ def test_events_come_back_in_order_with_facts_and_content(journal, make_event):
 def test_events_can_be_read_by_customer_result_campaign_and_step(journal, make_event):
     journal.append([make_event(n, customer=f"C-{n % 2}") for n in range(6)])
 
-    assert [entry.result for entry in journal.events(customer="C-1")] == ["r-1", "r-3", "r-5"]
+    assert [entry.result for entry in journal.events(customer="C-1")] == named(
+        journal, "r-1", "r-3", "r-5"
+    )
     assert [entry.sequence for entry in journal.events(result="r-4")] == [5]
     assert [entry.sequence for entry in journal.events(campaign="spring", after=4)] == [5, 6]
     assert list(journal.events(step="failed")) == []
@@ -236,10 +252,11 @@ def test_processes_append_one_chain_and_a_kill_loses_no_durable_row(store_url, m
     journal = open_journal(store_url, KEY)
     total = journal.verify()
     kept = {entry.result for entry in journal.events()}
+    names = named(journal, *said)
     journal.append([make_event(0)])
 
     assert len(said) >= 60
-    assert set(said) <= kept
+    assert set(names) <= kept
     assert journal.verify() == total + 1
     journal.close()
 
@@ -258,7 +275,9 @@ async def test_the_writer_keeps_order_and_gathers_what_waits(journal, make_event
     writer = JournalWriter(journal)
     await asyncio.gather(*(writer.append([make_event(n), make_event(n)]) for n in range(40)))
 
-    assert [e.result for e in journal.events()] == [f"r-{n}" for n in range(40) for _ in "ab"]
+    assert [e.result for e in journal.events()] == named(
+        journal, *(f"r-{n}" for n in range(40) for _ in "ab")
+    )
     assert journal.verify() == 80
 
 
@@ -271,7 +290,9 @@ async def test_a_caller_that_gives_up_disturbs_no_other(journal, make_event):
     outcomes = await asyncio.gather(*tasks, return_exceptions=True)
 
     assert outcomes[1::2] == [None] * 10
-    assert {f"r-{n}" for n in range(1, 20, 2)} <= {entry.result for entry in journal.events()}
+    assert set(named(journal, *(f"r-{n}" for n in range(1, 20, 2)))) <= {
+        entry.result for entry in journal.events()
+    }
 
 
 async def test_one_bad_event_fails_its_own_append_only(journal, make_event):
