@@ -17,8 +17,6 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import ClassVar, Literal
 
-from genpers.guardrails.analysis.echo_values import fold
-from genpers.guardrails.analysis.identifiers import find_identifiers
 from genpers.guardrails.analysis.injection import (
     MARKDOWN,
     MARKUP,
@@ -26,7 +24,12 @@ from genpers.guardrails.analysis.injection import (
     hidden_characters,
     instructions,
 )
-from genpers.guardrails.analysis.product_speech import offer_text, stem
+from genpers.guardrails.analysis.planted import (
+    customer_values,
+    obeyed,
+    order_data,
+    order_echo,
+)
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
@@ -47,134 +50,9 @@ Find = Literal[
     "order_echo",
     "order_data",
 ]
-# Words of the command itself; what is left of a planted value is what it wants written.
-_COMMAND = frozenset(
-    [
-        "ignor",
-        "ignorier",
-        "vergiss",
-        "vergess",
-        "alle",
-        "allen",
-        "aller",
-        "bisherig",
-        "vorherig",
-        "obig",
-        "anweisung",
-        "instruktion",
-        "vorgabe",
-        "regel",
-        "regeln",
-        "befehl",
-        "prompt",
-        "und",
-        "dass",
-        "sag",
-        "sage",
-        "schreib",
-        "schreibe",
-        "nenn",
-        "nenne",
-        "erwahn",
-        "erwahne",
-        "gib",
-        "biete",
-        "biet",
-        "bitte",
-        "jetzt",
-        "sofort",
-        "dies",
-        "dies",
-        "diesen",
-        "diese",
-        "text",
-        "nachricht",
-        "dafur",
-        "statt",
-        "stattdessen",
-        "forget",
-        "disregard",
-        "previous",
-        "prior",
-        "above",
-        "instruction",
-        "instructions",
-        "rule",
-        "rules",
-        "prompt",
-        "write",
-        "tell",
-        "mention",
-        "offer",
-        "give",
-        "please",
-        "this",
-        "that",
-        "text",
-        "message",
-        "instead",
-        "with",
-        "from",
-        "your",
-        "the",
-        "and",
-        "now",
-        "all",
-        "every",
-        "ihre",
-        "deine",
-        "sein",
-        "sind",
-        "wird",
-        "werd",
-        "haben",
-        "hast",
-        "mehr",
-        "auch",
-        "nicht",
-        "noch",
-        "oder",
-        "eine",
-        "einen",
-        "einem",
-        "einer",
-        "system",
-        "assistant",
-        "assistent",
-        "user",
-        "will",
-        "must",
-        "should",
-        "always",
-        "immer",
-        "kund",
-        "kunde",
-        "customer",
-    ]
-)
 _NAMES = ("title", "first_name", "last_name")
 _NAME = later(r"[^\W\d_][^\W\d_ .'’´`()/,-]*(?:[ .'’´`()/,-]+[^\W\d_]*)*")
-_WORD = later(r"[^\W_]{3,}")
 _URL = later(r"https?://|www\.|<\w|!\[", re.IGNORECASE)
-_REPORT = later(
-    r"wie gewünscht|wunschgemäß|wie (?:im auftrag|vorgegeben|verlangt|gefordert|"
-    r"besprochen|vereinbart|angewiesen|beauftragt)|verzichtet|unerwähnt|nicht "
-    r"erwähnt|"
-    r"vermieden|weggelassen|ausgespart|laut (?:auftrag|briefing|vorgabe)|gemäß "
-    r"(?:auftrag|briefing|vorgabe)|dem briefing|vorgaben|as requested|as instructed|"
-    r"as (?:you )?asked|per your|as per|left out|avoided|"
-    r"not mentioned|without mentioning|omitted|refrained|per the brief|the brief|"
-    r"kept out|instructions|steered clear|no mention",
-    re.IGNORECASE,
-)
-_PERSONAL_FIELD = later(
-    r"\b(?:geburtsdatum|geburtstag|einkommen|gehalt|iban|kontostand|telefonnummer|"
-    r"adresse|anschrift|kundennummer|"
-    r"diagnose|religion|date of birth|birth_?date|income|salary|phone number|home "
-    r"address|customer number|account balance)\b",
-    re.IGNORECASE,
-)
-
 
 # Without one of these (or a word asked for below) none of the expressions can match.
 _SIGNS = {"role_marker": "<[#:-", "markup": "<[&", "markdown": "*_#>|"}
@@ -204,16 +82,19 @@ class Injection:
                 for start, end in _spans(self._find, field.text):
                     yield Match(field.name, start, end)
         elif self._find == "obeyed":
-            yield from _obeyed(document)
+            yield from obeyed(document)
         elif self._find == "order_echo":
-            yield from _order_echo(document)
+            yield from order_echo(document)
         elif self._find == "order_data":
-            yield from _order_data(document)
+            yield from order_data(document)
         else:
             yield from self._record(document)
 
     def _record(self, document: Document) -> Iterator[Match]:
+        kept_back = document.context.withheld or frozenset()
         for name, value in customer_values(document):
+            if name in kept_back:
+                continue  # it never came near the text; what the text says of it is found there
             if self._find == "record_instruction":
                 bad = any(instructions(value, loose=len(value.split()) > 2))
             elif self._find == "record_marker":
@@ -244,76 +125,3 @@ def _spans(find: str, text: str) -> Iterator[tuple[int, int]]:
         pattern = MARKUP if find == "markup" else MARKDOWN
     for match in pattern.finditer(text):
         yield match.span()
-
-
-def customer_values(document: Document) -> list[tuple[str, str]]:
-    """Return every text of the customer's record that came from outside, with its name."""
-    return document.analysis(_customer_values)
-
-
-def _customer_values(document: Document) -> list[tuple[str, str]]:
-    customer = document.item.customer
-    if customer is None:
-        return []
-    found = [(name, entry) for name, fact in customer.profile.items() for entry in fact.entries]
-    if customer.job_to_be_done is not None and customer.job_to_be_done.text:
-        found.append(("job_to_be_done", customer.job_to_be_done.text))
-    return found
-
-
-def _stems(text: str) -> dict[str, tuple[int, int]]:
-    return {
-        fold(stem(m[0])): m.span() for m in _WORD.finditer(text) if len(m[0]) > 3 or m[0].isdigit()
-    }
-
-
-def _obeyed(document: Document) -> Iterator[Match]:
-    for name, value in customer_values(document):
-        bad = any(instructions(value, loose=len(value.split()) > 3))
-        if not (bad or ROLE_MARKERS.search(value)):
-            continue
-        offer = document.analysis(offer_text)
-        told = {one for one in _stems(value) if one not in _COMMAND and one not in offer}
-        numbers = set(re.findall(r"\d+\s?%|\d{2,}", value))
-        for field in document.fields.values():
-            for start, end in field.sentences:
-                said = field.text[start:end]
-                shared = told & _stems(said).keys()
-                enough = min(2, max(1, len(told) // 2))
-                if len(shared) >= enough or any(one in said for one in numbers):
-                    yield Match(field.name, start, end, evidence=name)
-                    break
-
-
-def _order_echo(document: Document) -> Iterator[Match]:
-    campaign = document.item.campaign
-    if campaign is None or not campaign.instructions:
-        return
-    told = _stems(campaign.instructions)
-    for field in document.fields.values():
-        for start, end in field.sentences:
-            said = field.text[start:end]
-            shared = told.keys() & _stems(said).keys()
-            if (
-                _REPORT.search(said) and (len(shared) >= 2 or (len(shared) == 1 and len(told) <= 3))
-            ) or (len(said.split()) >= 4 and said.strip(" .!") in campaign.instructions):
-                yield Match(field.name, start, end)
-
-
-def _order_data(document: Document) -> Iterator[Match]:
-    campaign, customer = document.item.campaign, document.item.customer
-    if campaign is None or not campaign.instructions:
-        return
-    order = campaign.instructions
-    if any(
-        one.type not in ("address", "card_part")
-        for one in find_identifiers(order, document.item.locale)
-    ):
-        yield Match(evidence="identifier")
-    elif customer is not None and any(
-        len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", order)
-        for name in (customer.text_of("first_name"), customer.text_of("last_name"))
-    ):
-        yield Match(evidence="name")
-    elif _PERSONAL_FIELD.search(order) and "{{" in order:
-        yield Match(evidence="field", severity="review")

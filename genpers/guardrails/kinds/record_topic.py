@@ -15,9 +15,9 @@ from collections.abc import Iterable
 from typing import ClassVar
 
 from genpers.guardrails.analysis.echo_values import fold, matches
+from genpers.guardrails.analysis.planted import customer_values
 from genpers.guardrails.analysis.reader_marks import markers_of
 from genpers.guardrails.document import Document, Match
-from genpers.guardrails.kinds.injection import customer_values
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
