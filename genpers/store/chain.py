@@ -56,7 +56,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One row as it is read: ``customer`` and ``result`` are pseudonyms, ``content`` None if erased."""
+    """One row as it is read: ``customer`` and ``result`` pseudonyms, ``content`` None if erased."""
 
     sequence: int
     time: datetime
