@@ -58,6 +58,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.product_name:ProductName",
     "genpers.guardrails.kinds.offer:Offer",
     "genpers.guardrails.kinds.injection:Injection",
+    "genpers.guardrails.kinds.sender:Sender",
     "genpers.guardrails.kinds.record_topic:RecordTopic",
     "genpers.guardrails.kinds.age_said:AgeSaid",
     "genpers.guardrails.kinds.age_said:Birthday",
