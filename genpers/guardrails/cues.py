@@ -19,7 +19,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from genpers.guardrails.document import Document, Field
-from genpers.guardrails.regex import Regex, required_words
+from genpers.guardrails.phrases import CueWords
+from genpers.guardrails.regex import Regex, required_signs, required_words
 
 _REACH = 60
 # An end-of-text mark would also match at the end of a window.
@@ -42,7 +43,7 @@ class Cues:
             for language, given in sources.items()
         }
         self._callers: dict[str, dict[str, list[int]]] = {}
-        self._free: dict[str, list[int]] = {}
+        self._free: dict[str, dict[int, list[str]]] = {}
         self._whole = {
             language: frozenset(at for at, one in enumerate(regexes) if _ENDS.search(one.source))
             for language, regexes in self.regexes.items()
@@ -54,15 +55,18 @@ class Cues:
                 for word in words:
                     callers.setdefault(word, []).append(number)
                 if not words:
-                    self._free.setdefault(language, []).append(number)
+                    free = self._free.setdefault(language, {})
+                    free[number] = required_signs(regex.source)
 
-    def words(self) -> dict[str, list[str]]:
+    def words(self) -> CueWords:
         """Return the words that call for an expression, by language."""
-        return {language: list(callers) for language, callers in self._callers.items() if callers}
+        return CueWords(
+            {language: list(callers) for language, callers in self._callers.items() if callers}
+        )
 
-    def triggers(self) -> dict[str, list[str]]:
+    def triggers(self) -> CueWords:
         """Return the same where every expression has such words, nothing otherwise."""
-        return {} if self._free else self.words()
+        return CueWords() if self._free else self.words()
 
     def patterns(self) -> Iterable[str]:
         """Return the expressions, for the self-test."""
@@ -79,19 +83,24 @@ class Cues:
         regexes = self.regexes.get(language)
         if not regexes:
             return
-        callers, free = self._callers[language], self._free.get(language, ())
+        callers, free = self._callers[language], self._free.get(language)
         whole = self._whole[language]
-        called: dict[str, dict[int, list[tuple[int, int]]]] = {}
-        for hit in document.hits(owner, name):
-            for number in callers.get(hit.term, ()):
-                places = called.setdefault(hit.field, {}).setdefault(number, [])
-                places.append((hit.start, hit.end))
+        called: dict[str, dict[int, Sequence[tuple[int, int]]]] = {}
+        for word in document.cue_words(owner, name):
+            numbers = callers.get(word.term)
+            if numbers:
+                by_number = called.setdefault(word.field, {})
+                for number in numbers:
+                    known = by_number.get(number)
+                    by_number[number] = word.places if known is None else [*known, *word.places]
         if not called and not free:
             return
         for field in document.fields.values():
             here = called.get(field.name, {})
-            for number in sorted({*here, *free}):
-                if number in here and number not in whole:
+            if free:
+                here = here | dict.fromkeys(_possible(free, field), ())
+            for number in sorted(here) if len(here) > 1 else here:
+                if here[number] and number not in whole:
                     windows = _windows(field, here[number], self._reach)
                 else:
                     windows = [(0, len(field.text))]
@@ -100,7 +109,20 @@ class Cues:
                         yield field, number, found
 
 
-def _windows(field: Field, places: list[tuple[int, int]], reach: int) -> list[tuple[int, int]]:
+def _possible(free: Mapping[int, list[str]], field: Field) -> Iterator[int]:
+    """Yield the expressions without words whose signs, where they have any, are in the field."""
+    lower = field.lower
+    for number, signs in free.items():
+        if not signs:
+            yield number
+            continue
+        for sign in signs:
+            if sign in lower:
+                yield number
+                break
+
+
+def _windows(field: Field, places: Sequence[tuple[int, int]], reach: int) -> list[tuple[int, int]]:
     """Return the stretches around the hits, joined where they overlap."""
     if len(field.text) <= 4 * reach:
         return [(0, len(field.text))]

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from genpers.guardrails.phrases import Hit
+from genpers.guardrails.phrases import Called, Hit
 from genpers.guardrails.text.normalise import Normalised, normalise
 from genpers.guardrails.text.quotations import quotations_of
 from genpers.guardrails.text.sentences import Span, clauses_of, sentences_of, span_around
@@ -180,13 +180,28 @@ class Document:
         return found if found is not None else self.attachments[name]
 
     @cached_property
-    def found(self) -> dict[int, list[Hit]]:
-        """All phrase hits in the fields, by number of the phrase set."""
+    def _scanned(self) -> tuple[dict[int, list[Hit]], dict[int, list[Called]]]:
         found: dict[int, list[Hit]] = {}
+        called: dict[int, list[Called]] = {}
         automaton = self._book.automaton(self.language)
         for one in self.fields.values():
-            automaton.scan(one.name, one.phrase_text, found)
-        return found
+            automaton.scan(one.name, one.phrase_text, found, called)
+        return found, called
+
+    @property
+    def found(self) -> dict[int, list[Hit]]:
+        """All phrase hits in the fields, by number of the phrase set."""
+        return self._scanned[0]
+
+    @property
+    def called(self) -> dict[int, list[Called]]:
+        """All cue words in the fields, by number of the phrase set."""
+        return self._scanned[1]
+
+    def cue_words(self, owner: object, name: str) -> Sequence[Called]:
+        """Return the cue words of a kind that occur; ``name`` as in its ``more_phrases``."""
+        number = self._book.number(owner, name)
+        return () if number is None else self.called.get(number, ())
 
     def hits(self, owner: object, name: str = "") -> Sequence[Hit]:
         """Return the hits of a kind's phrases; ``name`` names one of its ``more_phrases``."""

@@ -83,10 +83,11 @@ def _called(rulebook: Rulebook, document: Document, only: str | None) -> Iterabl
         document.language, document.item.channel, context.as_of, context.stages, only
     )
     yield from plan.always
-    for number in document.found:
-        detector = plan.by_set.get(number)
-        if detector is not None:
-            yield detector
+    for numbers in (document.found, document.called):
+        for number in numbers:
+            detector = plan.by_set.get(number)
+            if detector is not None:
+                yield detector
 
 
 def _findings(rulebook: Rulebook, detector: Detector, document: Document) -> Iterable[Finding]:

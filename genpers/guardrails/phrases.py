@@ -45,6 +45,18 @@ class Key:
     check: str | None = None
 
 
+class CueWords(dict[str, list[str]]):
+    """Phrases by language of which only the places count, in any order; see ``cues.Cues``."""
+
+
+class Called(NamedTuple):
+    """A cue word in a field: the word as given, and where it stands in the normalised text."""
+
+    term: str
+    field: str
+    places: list[tuple[int, int]]
+
+
 class PhraseError(ValueError):
     """A phrase that cannot be looked up."""
 
@@ -119,11 +131,12 @@ def _gapped(marked: str, whole: str) -> Key:
     return Key(max(literals, key=len), True, True, f"(?<= ){check}(?= )")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Entry:
     term: str
     key: Key
     sets: list[int] = field(default_factory=list)
+    cues: list[int] = field(default_factory=list)
     pattern: re.Pattern[str] | None = None
 
 
@@ -146,7 +159,7 @@ class Automaton:
         self._by_text: dict[str, list[_Entry]] = {}
         self._machine: Any = None
 
-    def add(self, term: str, term_set: int) -> None:
+    def add(self, term: str, term_set: int, *, cue: bool = False) -> None:
         """Add one phrase to a numbered set; raise ``PhraseError`` where it cannot be looked up."""
         for key in keys_of(term):
             entry = self._entries.get((term, f"{key.text}\0{key.check}"))
@@ -154,8 +167,9 @@ class Automaton:
                 entry = _Entry(term, key)
                 self._entries[(term, f"{key.text}\0{key.check}")] = entry
                 self._by_text.setdefault(key.text, []).append(entry)
-            if term_set not in entry.sets:
-                entry.sets.append(term_set)
+            numbers = entry.cues if cue else entry.sets
+            if term_set not in numbers:
+                numbers.append(term_set)
 
     def seal(self) -> Automaton:
         """Build the machine; no phrase is added afterwards."""
@@ -170,14 +184,25 @@ class Automaton:
             self._machine = machine
         return self
 
-    def scan(self, name: str, text: str, found: dict[int, list[Hit]]) -> None:
-        """Add all hits in one field's phrase text to ``found``, by set."""
+    def scan(
+        self, name: str, text: str, found: dict[int, list[Hit]], called: dict[int, list[Called]]
+    ) -> None:
+        """Add all hits in one field's phrase text to ``found`` and ``called``, by set."""
         if self._machine is None:
             return
         checked: set[int] = set()
+        cues: dict[_Entry, list[tuple[int, int]]] = {}
         for last, (length, entries) in self._machine.iter(text):
             first = last - length + 1
             for shape, entry in entries:
+                if entry.cues:
+                    place = (first - 1, last)
+                    if entry in cues:
+                        cues[entry].append(place)
+                    else:
+                        cues[entry] = [place]
+                    if not entry.sets:
+                        continue
                 # The text begins with one space more than the field: position 1 there is 0 here.
                 if shape == _WHOLE:
                     start, end = first, last - 1
@@ -198,6 +223,13 @@ class Automaton:
                         found[term_set].append(hit)
                     else:
                         found[term_set] = [hit]
+        for entry, places in cues.items():
+            word = Called(entry.term, name, places)
+            for term_set in entry.cues:
+                if term_set in called:
+                    called[term_set].append(word)
+                else:
+                    called[term_set] = [word]
 
     @staticmethod
     def _check(name: str, text: str, entry: _Entry, found: dict[int, list[Hit]]) -> None:
@@ -215,11 +247,14 @@ class PhraseBook:
     def __init__(self) -> None:
         self._sets: dict[tuple[Hashable, str], int] = {}
         self._terms: dict[str, dict[str, list[int]]] = {}
+        self._cues: set[int] = set()
         self._automata: dict[str, Automaton] = {}
 
     def add(self, owner: Hashable, name: str, phrases: Mapping[str, Iterable[str]]) -> int:
         """Add a named set of phrases by language (``*`` for all); return its number."""
         number = self._sets.setdefault((owner, name), len(self._sets))
+        if isinstance(phrases, CueWords):
+            self._cues.add(number)
         for language, terms in phrases.items():
             for term in terms:
                 self._terms.setdefault(language, {}).setdefault(term, []).append(number)
@@ -237,6 +272,6 @@ class PhraseBook:
             for source in {language, "*"}:
                 for term, numbers in self._terms.get(source, {}).items():
                     for number in numbers:
-                        built.add(term, number)
+                        built.add(term, number, cue=number in self._cues)
             self._automata[language] = built.seal()
         return built

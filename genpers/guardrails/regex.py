@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from genpers.guardrails.analysis.literals import required_literals
+from genpers.guardrails.analysis.literals import required_literals, required_strings
 
 if TYPE_CHECKING:
     from genpers.guardrails.document import Field
 
 _LETTERS = re.compile(r"\\.|\(\?P[<=]\w+|\(\?\(\w+\)|.", re.DOTALL)
 _CASED = re.compile(r"\\[xuUN]|\(\?[a-zA-Z]*-|\(\?[aLu]|[A-Z]-[a-z]")
-_ADDRESSES = re.compile(r"https?|www|://|@|\\\{|utm", re.IGNORECASE)
+_ADDRESSES = re.compile(r"https?|www|://|@|\\\{|utm_", re.IGNORECASE)
 _SHORTEST = 3
 
 
@@ -86,3 +86,15 @@ def required_words(source: str, shortest: int = _SHORTEST) -> list[str]:
     if found is None or any(len(one) < shortest for one in found):
         return []
     return sorted(f"*{one}*" for one in found)
+
+
+def required_signs(source: str) -> list[str]:
+    """Return lower-case strings of which every match contains one, empty where none can be told.
+
+    They may be single signs or digits, to be looked for in the lower-case text itself.
+    """
+    try:
+        found = required_strings(source)
+    except (re.error, RecursionError):
+        return []
+    return sorted(found, key=len) if found and all(found) else []

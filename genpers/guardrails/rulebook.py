@@ -14,7 +14,7 @@ from genpers.errors import PackError
 from genpers.guardrails.conditions import Filter
 from genpers.guardrails.document import Document
 from genpers.guardrails.packs import one_line
-from genpers.guardrails.phrases import PhraseBook, PhraseError
+from genpers.guardrails.phrases import CueWords, PhraseBook, PhraseError
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Conditions, RuleSpec
 from genpers.records.record import Severity
@@ -164,10 +164,15 @@ class Rulebook:
 
     def _enter(self, kind: Any) -> tuple[int | None, frozenset[str]]:
         triggers: Mapping[str, Iterable[str]] = kind.phrases() if hasattr(kind, "phrases") else {}
+        cues: int | None = None
         for name, phrases in (kind.more_phrases() if hasattr(kind, "more_phrases") else {}).items():
-            self.phrases.add(kind, name, phrases)
+            number = self.phrases.add(kind, name, phrases)
+            if isinstance(phrases, CueWords):
+                cues = number
         if not triggers:
             return None, frozenset()
+        if cues is not None and isinstance(triggers, CueWords):
+            return cues, frozenset(triggers)
         if not self._proven:
             for terms in triggers.values():
                 for term in terms:

@@ -6,13 +6,14 @@ Patterns then run only on texts in which one of their literals occurs.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from re import _constants as codes  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 _LIMIT = 96
 _SHORTEST = 2
+_SIGNS = "signs of "
 
 
 _known: dict[str, frozenset[str] | None] = {}
@@ -26,6 +27,15 @@ def required_literals(source: str) -> frozenset[str] | None:
     if source not in _known:
         _known[source] = _worked_out(source)
     return _known[source]
+
+
+def required_strings(source: str) -> frozenset[str] | None:
+    """Return lower-case strings, signs and digits too, of which every match contains one."""
+    key = f"{_SIGNS}{source}"
+    if key not in _known:
+        found = _required(parser.parse(source, re.IGNORECASE), _sign_score)
+        _known[key] = None if found is None else frozenset(one.lower() for one in found)
+    return _known[key]
 
 
 def known_literals() -> dict[str, list[str] | None]:
@@ -55,7 +65,14 @@ def _score(literals: set[str]) -> tuple[int, int]:
     return min(len(_longest_word(one)) for one in literals), -len(literals)
 
 
-def _required(sequence: Any) -> set[str] | None:
+def _sign_score(literals: set[str]) -> tuple[int, int]:
+    return min(len(one) for one in literals), -len(literals)
+
+
+_Score = Callable[[set[str]], tuple[int, int]]
+
+
+def _required(sequence: Any, score: _Score = _score) -> set[str] | None:
     """Walk a parsed sequence; runs of exact strings compete with the demands of its parts."""
     candidates: list[set[str]] = []
     current = {""}
@@ -75,11 +92,11 @@ def _required(sequence: Any) -> set[str] | None:
         if exact is not None and all(exact):
             current = exact
             continue
-        inner = _demand(operation, argument)
+        inner = _demand(operation, argument, score)
         if inner:
             candidates.append(inner)
     flush()
-    return max(candidates, key=_score) if candidates else None
+    return max(candidates, key=score) if candidates else None
 
 
 def _exact(operation: Any, argument: Any) -> set[str] | None:
@@ -117,17 +134,19 @@ def _exact_sequence(sequence: Any) -> set[str] | None:
     return strings
 
 
-def _demand(operation: Any, argument: Any) -> set[str] | None:
+def _demand(operation: Any, argument: Any, score: _Score) -> set[str] | None:
     if operation is codes.SUBPATTERN:
-        return _required(argument[3])
+        return _required(argument[3], score)
+    if score is _sign_score and operation is codes.IN:
+        return {chr(value) if kind is codes.LITERAL else "" for kind, value in argument}
     if operation is codes.BRANCH:
         joined: set[str] = set()
         for branch in argument[1]:
-            inner = _required(branch)
+            inner = _required(branch, score)
             if inner is None:
                 return None
             joined |= inner
         return joined
     if operation in (codes.MAX_REPEAT, codes.MIN_REPEAT) and argument[0] >= 1:
-        return _required(argument[2])
+        return _required(argument[2], score)
     return None

@@ -19,7 +19,7 @@ def spans(phrase: str, text: str) -> list[str]:
     book = PhraseBook()
     number = book.add("owner", "", {"de": [phrase]})
     found: dict[int, list] = {}
-    book.automaton("de").scan("body", phrase_text(lower_of(text)), found)
+    book.automaton("de").scan("body", phrase_text(lower_of(text)), found, {})
     return [text[hit.start : hit.end] for hit in found.get(number, [])]
 
 
