@@ -84,6 +84,8 @@ class GenderForms:
         things = document.hits(self, domain)
         for hit in document.hits(self, person):
             field = document.fields[hit.field]
+            if field.text[hit.start : hit.end].endswith("Sie"):
+                continue  # „für Sie“ is the reader
             start, end = field.clause_at(hit.start, hit.end)
             thing = next(
                 (t for t in things if t.field == hit.field and start <= t.start < end), None
