@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from genpers.records.variant import FieldLimit
 
 
+REPAIRS_OF_MODELS = 2
+
+
 class Recorder(Protocol):
     """Whatever keeps the events: the journal, or a list that is written as one."""
 
@@ -180,6 +183,13 @@ class App:
                 f"Known are: {', '.join(sorted(self.backends))}.",
             )
         return self.backends[name]
+
+    def repairs(self, backend: str) -> int:
+        """Return how often a text by this backend may be repaired."""
+        wanted = self.settings.generation.max_repairs
+        if wanted is not None:
+            return wanted
+        return REPAIRS_OF_MODELS if backend in getattr(self.assembled, "models", ()) else 0
 
     def _chosen(self, brief: Brief) -> str | None:
         chosen = self.plugins.hook.choose_backend(brief=brief, names=tuple(self.backends))

@@ -1,23 +1,27 @@
-"""The path, read aloud: context, permission, prompt, backend, merge, guardrails, result.
+"""The path, read aloud: context, permission, prompt, backend, merge, guardrails, repair, result.
 
-``personalise`` takes one request all the way. ``permitted`` and ``finished`` are its two halves
+``personalise`` takes one request all the way. ``permitted`` and ``finishing`` are its two halves
 for those who fetch the answers of many requests elsewhere, such as a batch.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
 from ulid import ULID
 
-from genpers.backends.attempts import observing
 from genpers.app import App, Recorder
+from genpers.backends.attempts import observing
+from genpers.errors import BackendError
 from genpers.generate import Sharing
 from genpers.guardrails import inspect
+from genpers.interfaces import Backend
+from genpers.mending import Answers, mended
 from genpers.merge import disclosures_for, fill, footer_for, merge_fields_in
 from genpers.policy import permit
 from genpers.records.brief import Brief, DataReceipt, Permission
@@ -25,7 +29,9 @@ from genpers.records.campaign import Request
 from genpers.records.events import Event, Step
 from genpers.records.finding import CheckItem, verdict_of
 from genpers.records.variant import Completion, DryRun, Estimate, Prompt, Result, Variant
+from genpers.repair import Judged, private_words
 
+Finishing = Generator[tuple[Prompt, ...], Answers, Result]
 _STRICTNESS = ("pass", "review", "block")
 
 
@@ -54,8 +60,31 @@ async def personalise(app: App, request: Request, run: Run) -> Result:
     backend = app.backend(permission.brief, run.backend)
     with observing(lambda attempt: note(run, request, "attempted", attempt.model_dump())):
         completion = await run.sharing.complete(backend, prompt)
+        finishing_it = finishing(
+            app, request, permission, prompt, completion, run, app.repairs(completion.backend)
+        )
+        return await answered(finishing_it, partial(_asked, run, backend))
 
-    return finished(app, request, permission, prompt, completion, run)
+
+async def answered(
+    work: Finishing, ask: Callable[[Prompt], Awaitable[Completion | None]]
+) -> Result:
+    """Fetch what a result still waits for, round by round, and return it."""
+    try:
+        wanted = next(work)
+        while True:
+            wanted = work.send(await asyncio.gather(*(ask(prompt) for prompt in wanted)))
+    except StopIteration as done:
+        result: Result = done.value
+        return result
+
+
+async def _asked(run: Run, backend: Backend, prompt: Prompt) -> Completion | None:
+    """Ask for a repair; one that fails leaves the text, and its verdict, as they are."""
+    try:
+        return await run.sharing.complete(backend, prompt)
+    except BackendError:
+        return None
 
 
 def permitted(app: App, request: Request, run: Run) -> tuple[Permission, Prompt | None]:
@@ -87,15 +116,19 @@ def prompt_for(app: App, brief: Brief, name: str | None, run: Run) -> Prompt:
     return run.prompts[key]
 
 
-def finished(
+def finishing(
     app: App,
     request: Request,
     permission: Permission,
     prompt: Prompt,
     completion: Completion,
     run: Run,
-) -> Result:
-    """Merge and check every text of a completion, and put the result together."""
+    repairs: int = 0,
+) -> Finishing:
+    """Merge, check and repair every text of a completion, and put the result together.
+
+    Yields the prompts of repairs, at most ``repairs`` times per text, and is sent their answers.
+    """
     note(
         run,
         request,
@@ -106,10 +139,26 @@ def finished(
             "usage": completion.usage.model_dump(),
         },
     )
-    variants = tuple(
-        _checked(app, request, permission, prompt, completion, number, run)
-        for number in range(1, len(completion.texts) + 1)
+    variants, usage = yield from mended(
+        app,
+        prompt,
+        completion,
+        partial(_judged, app, request, permission, run),
+        partial(_note_repair, run, request),
+        repairs,
     )
+    _note_checked(app, run, request, variants)
+    return _result(request, permission, run).model_copy(
+        update={"variants": variants, "usage": usage, "data_receipt": _said(permission, variants)}
+    )
+
+
+def _note_repair(run: Run, request: Request, variant: Variant, told: Mapping[str, object]) -> None:
+    facts = {"id": variant.id, "verdict": variant.verdict, "text": _text_digest(variant.fields)}
+    note(run, request, "repaired", {**facts, **told}, {"failed": variant.model_dump(mode="json")})
+
+
+def _note_checked(app: App, run: Run, request: Request, variants: Sequence[Variant]) -> None:
     note(
         run,
         request,
@@ -127,13 +176,6 @@ def finished(
             ],
         },
         {"variants": [variant.model_dump(mode="json") for variant in variants]},
-    )
-    return _result(request, permission, run).model_copy(
-        update={
-            "variants": variants,
-            "usage": completion.usage,
-            "data_receipt": _said(permission, variants),
-        }
     )
 
 
@@ -169,52 +211,42 @@ def dry_run(app: App, request: Request, run: Run) -> DryRun:
     )
 
 
-def _checked(
-    app: App,
-    request: Request,
-    permission: Permission,
-    prompt: Prompt,
-    completion: Completion,
-    number: int,
-    run: Run,
-) -> Variant:
+def _judged(app: App, request: Request, permission: Permission, run: Run, draft: Variant) -> Judged:
     """Merge and check one text: first as written, then as this customer would get it."""
-    fields = completion.texts[number - 1]
+    fields = draft.fields
     values = _merge_values(app, permission)
-    merged = fill(fields, values)
     campaign, locale = request.campaign, request.customer.locale
     disclosures = disclosures_for(request.products, campaign.channel, locale, run.as_of.date())
     footer = footer_for(
         app.assembly, campaign.channel, locale, permission.address.form, campaign.purpose, values
     )
 
-    item = _item(f"v{number}", request, permission, fields, disclosures, footer)
-    whole = item.model_copy(update={"fields": merged})
-    judged = partial(
-        inspect,
-        app.rulebook,
-        as_of=run.as_of,
-        mentionable=_mentionable(permission),
+    item = _item(draft.id, request, permission, fields, disclosures, footer)
+    whole = item.model_copy(update={"fields": fill(fields, values)})
+    judged = partial(inspect, app.rulebook, as_of=run.as_of, mentionable=_mentionable(permission))
+    known = partial(
+        judged,
         withheld=[fact.fact for fact in permission.receipt.withheld],
         merge_values=values,
     )
-    findings = (
-        *judged(item),
-        *judged(whole, stages=("assembled",), merged=True),
+    written = known(item)
+    findings = (*written, *known(whole, stages=("assembled",), merged=True))
+    variant = draft.model_copy(
+        update={
+            "merged": whole.fields,
+            "verdict": verdict_of(findings),
+            "findings": findings,
+            "disclosures": disclosures,
+            "footer": footer,
+        }
     )
-    variant = Variant(
-        id=item.id,
-        fields=fields,
-        merged=merged,
-        verdict=verdict_of(findings),
-        findings=findings,
-        disclosures=disclosures,
-        footer=footer,
-        prompt=prompt.ref,
-        backend=completion.backend,
-        model=completion.model,
-    )
-    return _stricter(app, variant)
+    # What a model may be told of a text is what rules say that never see the reader.
+    unknown = item.model_copy(update={"customer": None})
+    stopped = verdict_of(written) != "pass" and app.repairs(draft.backend)
+    seen = judged(unknown, withheld=(), merge_values={}) if stopped else ()
+    brief = permission.brief
+    private = private_words(request.customer, brief) if brief else lambda text: True
+    return Judged(_stricter(app, variant), written, seen, private)
 
 
 def _item(

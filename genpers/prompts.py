@@ -2,7 +2,8 @@
 
 A template is ``<channel>/<name>.md.j2`` with front matter (``inputs``, ``fields``, ``sample``) and
 one block per role. It is checked when it is loaded: undeclared or unused inputs, unknown fields
-and a sample that does not render are refused.
+and a sample that does not render are refused. Templates in ``fields/`` work on a text that is
+there: they declare a ``task`` instead of fields, and serve every channel.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from pydantic import Field
 
 from genpers.errors import GenpersError, PromptError
 from genpers.records.brief import Brief
@@ -28,11 +31,12 @@ _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
 
 class FrontMatter(Record):
-    """What a template declares of itself."""
+    """What a template declares of itself; ``task`` is a sample of the text to work on."""
 
     description: str
     inputs: tuple[str, ...]
-    fields: dict[str, str]
+    fields: dict[str, str] = Field(default_factory=dict)
+    task: dict[str, Any] | None = None
     sample: dict[str, Any]
 
 
@@ -51,15 +55,29 @@ class Template:
         self.name, self.path, self.front, self.digest = name, path, front, digest
         self.fields, self._compiled = fields, compiled
 
-    def render(self, brief: Brief, voice: Mapping[str, Any], *, seed: int = 0) -> Prompt:
-        """Return the prompt for a brief; only declared inputs reach the template."""
-        values = inputs_of(brief, voice, self.fields)
+    def render(
+        self,
+        brief: Brief,
+        voice: Mapping[str, Any],
+        *,
+        seed: int = 0,
+        fields: tuple[FieldLimit, ...] | None = None,
+        task: Mapping[str, Any] | None = None,
+    ) -> Prompt:
+        """Return the prompt for a brief; only declared inputs reach the template.
+
+        ``fields`` asks for these instead of the template's own; ``task`` is the text to work on,
+        for templates that declare one (default: their sample).
+        """
+        fields = self.fields if fields is None else fields
+        values = inputs_of(brief, voice, fields)
+        values["task"] = escaped(self.front.task if task is None else task)
         given = {name: values[name] for name in self.front.inputs}
         messages = tuple(self._messages(given))
         return Prompt(
             ref=PromptRef(name=self.name, digest=self.digest),
             messages=messages,
-            fields=self.fields,
+            fields=fields,
             brief=brief,
             variants=brief.variants,
             seed=seed,
@@ -160,6 +178,10 @@ class PromptLibrary:
             ) from error
 
     def _fields(self, channel: str, front: FrontMatter, path: Path) -> tuple[FieldLimit, ...]:
+        if front.task is not None:
+            return self._channels.get(str(front.sample.get("channel")), ())
+        if not front.fields:
+            raise PromptError("The prompt names no field", str(path), "Name them under 'fields'.")
         limits = {limit.name: limit for limit in self._channels.get(channel, ())}
         for name in front.fields:
             if name not in limits:
@@ -267,8 +289,12 @@ def delimited(brief: Brief) -> str:
         "offer_valid_until": brief.valid_until,
         "campaign_instructions": brief.instructions,
     }
-    present = {key: value for key, value in content.items() if value}
-    text = json.dumps(present, ensure_ascii=False, indent=1, sort_keys=False)
+    return escaped({key: value for key, value in content.items() if value})
+
+
+def escaped(content: Mapping[str, Any] | None) -> str:
+    """Return JSON in which the signs of markup are escaped."""
+    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False)
     for sign in "<>&`":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     # Line separators that JSON leaves alone would still start a new line for a model.
@@ -318,7 +344,7 @@ def _compare_inputs(declared: set[str], used: set[str], path: Path) -> None:
             str(path),
             "Remove it from 'inputs'.",
         )
-    known = set(Brief.model_fields) | {"language", "fields", "data", "voice"}
+    known = set(Brief.model_fields) | {"language", "fields", "data", "voice", "task"}
     if unknown := sorted(declared - known):
         raise PromptError(
             f"No brief has an input '{unknown[0]}'",

@@ -38,7 +38,8 @@ class GenerationSettings(Record):
 
     ``telemetry`` writes attempts as OpenTelemetry spans and metrics, without content.
     ``fallback`` names backends in order; ``residency`` maps a backend to the attribute categories
-    that it may be shown.
+    that it may be shown. ``max_repairs`` is how often a text that the rules stop goes back; None
+    is twice for models and never for backends that compose.
     """
 
     fallback: tuple[str, ...] = ()
@@ -46,6 +47,7 @@ class GenerationSettings(Record):
     cache: CacheSettings = CacheSettings()
     budget: BudgetSettings = BudgetSettings()
     telemetry: bool = False
+    max_repairs: int | None = Field(default=None, ge=0, le=10)
 
 
 class Closable(Protocol):
@@ -57,12 +59,20 @@ class Closable(Protocol):
 
 
 class Assembled:
-    """The backends as the path asks them, by name, and the budget they share."""
+    """The backends as the path asks them, by name, and the budget they share.
+
+    ``models`` names those that call a model: what they write may be repaired.
+    """
 
     def __init__(
-        self, backends: dict[str, Backend], budget: Budget | None, stores: tuple[Closable, ...]
+        self,
+        backends: dict[str, Backend],
+        budget: Budget | None,
+        stores: tuple[Closable, ...],
+        models: frozenset[str] = frozenset(),
     ) -> None:
         self.backends, self.budget, self._stores = backends, budget, stores
+        self.models = models
 
     async def close(self) -> None:
         """Close all backends and stores; safe to repeat."""
@@ -103,7 +113,12 @@ def assemble(
 
         observer = telemetry()
     stores = tuple(store for store in (answers, ledger) if store is not None)
-    return Assembled(chained(members, settings.fallback, rules, observer), budget, stores)
+    return Assembled(
+        chained(members, settings.fallback, rules, observer),
+        budget,
+        stores,
+        frozenset(name for name, each in backends.items() if not getattr(each, "composes", False)),
+    )
 
 
 def _furnished(

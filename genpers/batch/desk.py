@@ -21,7 +21,7 @@ from genpers.records.events import Event
 from genpers.records.variant import Completion, Failure, Outcome, Prompt
 
 if TYPE_CHECKING:
-    from genpers.pipeline import Run
+    from genpers.pipeline import Finishing, Run
     from genpers.records.brief import Permission
 
 KEPT_ANSWERS = 4_000
@@ -65,10 +65,14 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A finished shard: its rows as JSON Lines, and the events to journal."""
+    """A finished shard: its rows as JSON Lines, and the events to journal.
+
+    With ``wanted`` it is not finished yet: some texts go back to their model.
+    """
 
     lines: bytes
     events: tuple[Event, ...]
+    wanted: tuple[Wanted, ...] = ()
 
 
 @dataclass(slots=True)
@@ -82,6 +86,8 @@ class _Pending:
     prompt: Prompt | None = None
     key: str = ""
     run: Run | None = None
+    work: Finishing | None = None
+    waiting: tuple[Wanted, ...] = ()
 
 
 @dataclass
@@ -136,17 +142,25 @@ class Desk:
         return Prepared(tuple(wanted.values()), self._journal.taken())
 
     def finish(self, shard: Shard, answers: Mapping[str, Completion | str]) -> Finished:
-        """Merge and check every row; an answer that is a text says why there is none."""
+        """Merge and check every row; an answer that is a text says why there is none.
+
+        Where texts are to be repaired, it names what it needs and is called again with that too.
+        """
         if shard.number not in self._pending:
             self.prepare(shard)
             self._journal.taken()
         for key, answer in answers.items():
             if isinstance(answer, Completion):
                 self._answers[key] = answer
-        lines = []
-        for pending in self._pending.pop(shard.number):
-            outcome = pending.outcome or self._finished(pending, answers)
-            lines.append(outcome.model_dump_json())
+        rows = self._pending[shard.number]
+        wanted: dict[str, Wanted] = {}
+        for pending in rows:
+            self._advance(pending, answers)
+            wanted |= {one.key: one for one in pending.waiting if one.key not in answers}
+        if wanted:
+            return Finished(b"", (), tuple(wanted.values()))
+        lines = [row.outcome.model_dump_json() for row in rows if row.outcome is not None]
+        del self._pending[shard.number]
         while len(self._answers) > KEPT_ANSWERS:
             self._answers.popitem(last=False)
         return Finished(("\n".join(lines) + "\n").encode(), self._journal.taken())
@@ -175,23 +189,50 @@ class Desk:
         except Exception as error:  # one row must not end a run of a million
             return _Pending(row, _failed(row, name, _unexpected(error)))
 
-    def _finished(self, pending: _Pending, answers: Mapping[str, Completion | str]) -> Outcome:
-        from genpers.pipeline import finished
+    def _advance(self, pending: _Pending, answers: Mapping[str, Completion | str]) -> None:
+        """Take a row as far as the answers reach: to its outcome, or to the next it waits for."""
+        if pending.outcome is not None or pending.request is None:
+            return
+        name = pending.request.customer.id
+        try:
+            self._step(pending, answers)
+        except StopIteration as done:
+            pending.outcome = self._outcome(pending.row, name, done.value)
+        except GenpersError as error:
+            pending.outcome = _failed(pending.row, name, str(error))
+        except Exception as error:  # as above
+            pending.outcome = _failed(pending.row, name, _unexpected(error))
+        if pending.outcome is not None:
+            pending.waiting = ()
+
+    def _step(self, pending: _Pending, answers: Mapping[str, Completion | str]) -> None:
+        if pending.work is None:
+            pending.work = self._work(pending, answers)
+            pending.waiting = self._wanted(pending, next(pending.work))
+        while all(one.key in self._answers or one.key in answers for one in pending.waiting):
+            found = [self._answers.get(one.key) or answers.get(one.key) for one in pending.waiting]
+            told = [one if isinstance(one, Completion) else None for one in found]
+            pending.waiting = self._wanted(pending, pending.work.send(told))
+
+    def _work(self, pending: _Pending, answers: Mapping[str, Completion | str]) -> Finishing:
+        from genpers.pipeline import finishing
 
         request, permission = pending.request, pending.permission
         if request is None or permission is None or pending.prompt is None or pending.run is None:
             raise RuntimeError("a row without an outcome always waits for an answer")
-        name = request.customer.id
         answer = self._answers.get(pending.key) or answers.get(pending.key, "no answer came back")
         if isinstance(answer, str):
-            return _failed(pending.row, name, answer)
-        try:
-            result = finished(self._app, request, permission, pending.prompt, answer, pending.run)
-            return self._outcome(pending.row, name, result)
-        except GenpersError as error:
-            return _failed(pending.row, name, str(error))
-        except Exception as error:  # as above
-            return _failed(pending.row, name, _unexpected(error))
+            raise GenpersError(answer)
+        repairs = self._app.repairs(answer.backend)
+        return finishing(
+            self._app, request, permission, pending.prompt, answer, pending.run, repairs
+        )
+
+    def _wanted(self, pending: _Pending, prompts: Sequence[Prompt]) -> tuple[Wanted, ...]:
+        from genpers.generate import digest_of
+
+        name = pending.key.split(":", 1)[0]
+        return tuple(Wanted(f"{name}:{digest_of(prompt)}", name, prompt) for prompt in prompts)
 
     def _customer(self, row: Row) -> Customer:
         if row.data is None:

@@ -151,8 +151,11 @@ class _BatchRun:
         try:
             prepared = await lane.prepare(shard)
             await self._journal(prepared.events, f"{part}/permit")
-            answers = await fetching.fetch(prepared.wanted)
+            answers = dict(await fetching.fetch(prepared.wanted))
             finished = await lane.finish(shard, answers)
+            while finished.wanted:  # texts that go back to their model for a repair
+                answers |= await fetching.fetch(finished.wanted)
+                finished = await lane.finish(shard, answers)
             await self._journal(finished.events, f"{part}/check")
             return finished.lines
         except WorkerDied as error:

@@ -59,6 +59,7 @@ def make_personalizer(rulebook):
                 {
                     "backend": "openai",
                     "store": {"url": "off"},
+                    "generation": {"max_repairs": 0},
                     "plugins": {"tables": {"openai": {"backoff": 0.01, **table}}},
                 }
             )

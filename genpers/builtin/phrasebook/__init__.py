@@ -19,6 +19,7 @@ class Phrasebook:
     """Backend that answers from ``prompts/phrasebook``; material is read on first use."""
 
     name = "phrasebook"
+    composes = True  # asked again, it would write nothing that the rules like better
 
     def __init__(self, folders: Iterable[str | Path] = ()) -> None:
         """Take folders with own phrases, laid out as ``prompts/phrasebook`` (``de/cta.yaml``)."""
