@@ -124,8 +124,8 @@ _FRAMES = {
 
 # Every frame holds a number in digits or words, or a decade; most texts hold neither.
 _QUICK = {
-    "de": later(r"\d|zehn|elf|zwölf|zig|ßig|ssig"),
-    "en": later(r"\d|teen|ten|elev|twel|ty|tie"),
+    "de": later(r"\b[1-9]\d\b|zehn|elf|zwölf|zig|ßig|jahrgang"),
+    "en": later(r"\b[1-9]\d(?:st|nd|rd|th)?\b|teen|\bten|elev|twel|ty|tie|born in"),
 }
 
 

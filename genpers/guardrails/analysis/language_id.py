@@ -37,9 +37,11 @@ def foreign_stretches(
     ``masks`` are spans to ignore: quotations, product names. Borrowed phrases („ready to wear“)
     are no finding in German.
     """
+    foreign = _foreign_words(expected)
+    if foreign.isdisjoint(word.lower() for word in _WORD.findall(text)):
+        return []
     hidden = [*masks, *_borrowed(text, expected)]
     found: list[Foreign] = []
-    foreign = _foreign_words(expected)
     for start, end in sentences:
         words = [
             (match.start(), match.end(), match.group().lower(), match.group())

@@ -20,7 +20,7 @@ import pydantic
 from genpers.guardrails.analysis.echo_values import fold, matches
 from genpers.guardrails.analysis.known_facts import known_facts
 from genpers.guardrails.analysis.reader_marks import markers_of
-from genpers.guardrails.document import Document, Match
+from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
@@ -70,13 +70,27 @@ class Closeness:
             yield Match(*last, evidence=f"{spent:g} / {budget}")
 
     def _said(self, document: Document, entries: list[str]) -> tuple[str, int, int] | None:
-        for field in document.fields.values():
+        wanted = [entry for entry in entries if len(entry) > 2 and " " not in entry]
+        for field, words, line in document.analysis(_folded) if wanted else ():
+            # A word that begins otherwise and has no such part inside cannot match.
+            near = [entry for entry in wanted if entry[:3] in line]
+            said = {word for word in words for entry in near if matches(entry, word)}
+            if not said:
+                continue
             marks = self._markers.marks(document, field)
             for token in field.tokens:
-                word = fold(field.text[token.start : token.end])
-                if not any(len(e) > 2 and matches(e, word) for e in entries if " " not in e):
+                if fold(field.text[token.start : token.end]) not in said:
                     continue
                 clause = marks.clause_at(token.start)
                 if clause is not None and clause.sentence_reader:
                     return field.name, token.start, token.end
         return None
+
+
+def _folded(document: Document) -> list[tuple[Field, frozenset[str], str]]:
+    """Return each field with its folded words and the same in one line."""
+    found = []
+    for field in document.fields.values():
+        words = frozenset(fold(token.text) for token in field.tokens)
+        found.append((field, words, " ".join(words)))
+    return found

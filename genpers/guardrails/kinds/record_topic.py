@@ -46,6 +46,11 @@ _OTHER = {
 }
 
 
+def _told(document: Document) -> dict[str, set[str]]:
+    """Return where the topics of the record's values are kept for the other rules."""
+    return {}
+
+
 class RecordTopic:
     """Values of the record on sensitive topics, said to the reader."""
 
@@ -69,8 +74,10 @@ class RecordTopic:
         for name, value in customer_values(document):
             if name == "job_to_be_done":
                 continue
-            told = {hit.topic for hit in marker.hits(value) if hit.role != "hints"}
-            if not (told & self._topics or name in self._attributes):
+            known = document.analysis(_told)
+            if value not in known:
+                known[value] = {hit.topic for hit in marker.hits(value) if hit.role != "hints"}
+            if not (known[value] & self._topics or name in self._attributes):
                 continue
             parts = [fold(part) for part in value.split() if len(part) > 3]
             for field in document.fields.values():
