@@ -85,6 +85,17 @@ def instructed(prompt: Prompt) -> tuple[Message, ...]:
     return (Message(role="system", content=f"{first.content}\n\n{words}"), *rest)
 
 
+FORM_FAULTS = frozenset({"empty", "truncated", "not_json", "schema", "count", "unreadable"})
+
+
+def told_of(prompt: Prompt, error: BackendError) -> Prompt:
+    """Return the prompt with what was wrong with the last answer; the answer is not quoted."""
+    *before, last = prompt.messages
+    words = f"{last.content}\n\nYour last answer could not be used: {error.what}. Keep to the form."
+    told = (*before, Message(role=last.role, content=words))
+    return prompt.model_copy(update={"messages": told})
+
+
 def read_answer(text: str | None, prompt: Prompt, where: str) -> tuple[dict[str, str], ...]:
     """Return the texts of an answer, one mapping per variant, fields in the prompt's order.
 

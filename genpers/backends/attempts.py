@@ -12,7 +12,7 @@ from genpers.records.events import Event
 from genpers.records.record import Record
 from genpers.records.variant import Prompt, Usage
 
-Cause = Literal["first", "retry", "fallback", "cache"]
+Cause = Literal["first", "retry", "repair", "fallback", "cache"]
 
 
 class Attempt(Record):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar
 
+from genpers.backends.answers import FORM_FAULTS, told_of
 from genpers.backends.attempts import Attempt, Cause, messages_digest, report
 from genpers.backends.breaker import Breaker
 from genpers.backends.clock import Clock, RealClock
@@ -73,9 +74,11 @@ class _Call:
     def __init__(self, owner: Resilient, prompt: Prompt, cause: Cause) -> None:
         self._cause: Cause = cause
         self._owner, self._prompt, self._clock = owner, prompt, owner._clock
+        self._asked = prompt
+        self._next: Cause = "retry"
         self._deadline = self._clock.now() + owner.policy.deadline
         self._size = float(sum(guess_tokens(prompt))) if owner.policy.tpm else 0.0
-        self._number = 0
+        self._number = self._misshapen = 0
         self._last: BackendError | None = None
 
     async def attempt(self) -> Completion | None:
@@ -157,7 +160,7 @@ class _Call:
         owner = self._owner
         try:
             async with asyncio.timeout(max(0.001, min(owner.policy.timeout, self._left()))):
-                return await owner.inner.complete(self._prompt)
+                return await owner.inner.complete(self._asked)
         except TimeoutError:
             raise BackendError(
                 "The model did not finish in time",
@@ -186,9 +189,16 @@ class _Call:
         owner.limit.release()
         wait = self._backoff(error)
         again = error.retryable and self._number <= policy.max_retries and wait < self._left()
+        if error.kind in FORM_FAULTS:
+            self._misshapen += 1
+            again = again and self._misshapen <= 1 + policy.max_repairs
         self._report(error.kind, begun, started, retry_in=wait if again else None)
         if not again:
             raise error
+        if self._misshapen > 1 and error.kind in FORM_FAULTS:
+            self._asked, self._next = told_of(self._prompt, error), "repair"
+        else:
+            self._next = "retry"
         self._last = error
         await self._clock.sleep(wait)
 
@@ -231,12 +241,12 @@ class _Call:
                 model=completion.model if completion else owner.model,
                 number=self._number,
                 outcome=outcome,
-                cause=self._cause if self._number == 1 else "retry",
+                cause=self._cause if self._number == 1 else self._next,
                 seconds=round(self._clock.now() - started, 4),
                 waited=round(started - begun, 4),
                 retry_in=None if retry_in is None else round(retry_in, 4),
                 region=owner.region,
-                prompt_digest=messages_digest(self._prompt),
+                prompt_digest=messages_digest(self._asked),
                 usage=completion.usage if completion else None,
             )
         )

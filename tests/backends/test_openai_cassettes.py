@@ -58,6 +58,7 @@ async def backend(request, monkeypatch):
             "transport": request.param,
             "structure": "schema",
             "max_retries": 2,
+            "max_repairs": 0,
         }
     )
     yield made
