@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from unicodedata import normalize
 
 from genpers.guardrails.analysis.dates import (
     DateMention,
@@ -165,6 +166,7 @@ def _support(
     in_market: bool = True,
     until: date | None = None,
 ) -> Support:
+    text = normalize("NFKC", text)
     has_digits = any(character.isdigit() for character in text)
     dates = tuple(find_dates(text, language))
     times = tuple(find_times(text)) if has_digits else ()

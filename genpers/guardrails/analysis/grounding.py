@@ -53,6 +53,13 @@ _DEADLINE = later(
     r"starting)\b[^.!?\n]{0,14}$",
     re.IGNORECASE,
 )
+_OFFERED = later(
+    r"\b(?:gilt|gelten|gültig\w*|angebot\w*|aktion\w*|preis\w*|rabatt\w*|gutschein\w*|"
+    r"verfügbar|erhältlich|bestell\w*|liefer\w*|anmeld\w*|läuft|laufen|kostet|kosten|zins\w*|"
+    r"spar\w*|kündbar|geöffnet|valid|offers?|deal|price\w*|discount|code|available|orders?|"
+    r"deliver\w*|sign up|runs?|costs?|saves?|open|apply|book\w*|ends?|starts?)\b",
+    re.IGNORECASE,
+)
 _SERVICE_HOURS = later(
     r"\b(?:bis|ab|von|zwischen|geöffnet|erreichbar|täglich|until|till|from|open|by|before)\b"
     r"[^.!?\n]{0,24}$",
@@ -66,7 +73,8 @@ _MEASURED = later(
 )
 _LIMITED = later(
     r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|"
-    r"ends? at|maximum)\b",
+    r"ends? at|maximum|beginn\w* bei|start\w* bei|los ab|mindestens|wenigstens|aufwärts|"
+    r"starts? at|begins? at|at least|upwards)\b",
     re.IGNORECASE,
 )
 _STRUCTURE = re.compile(
@@ -74,7 +82,7 @@ _STRUCTURE = re.compile(
     r"steps?|clicks?|taps?|questions?|tips?|reasons?|things|ways|sections?)$"
 )
 _OPENING = re.compile(r"\d{1,2} ?(?:-|–|bis|und|to|and) ?$", re.IGNORECASE)
-_SOFT_COUNTS = frozenset({1.0, 2.0})
+_SMALL_TALK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +209,13 @@ def _is_soft(quantity: Quantity) -> bool:
         return quantity.value < 4 and quantity.in_words
     if quantity.kind != "count":
         return False
-    if quantity.value <= 10 and quantity.nouns and _STRUCTURE.match(quantity.nouns[0]):
+    if any(_STRUCTURE.match(noun) for noun in quantity.nouns[:2]):
         return True
     if not quantity.in_words:
         return False
     # „bis elf“ and „um achtzehn Uhr“ are times of day in words.
     of_day = quantity.value <= 24 and (not quantity.nouns or quantity.nouns[0] in ("uhr", "o"))
-    return of_day or quantity.value in _SOFT_COUNTS
+    return of_day or quantity.value <= _SMALL_TALK
 
 
 def _holders(
@@ -481,7 +489,8 @@ def _date(text: str, mention: DateMention, evidence: Evidence, day: date) -> Jud
         ]
         if months and deadline:
             return answer("contradicted", months[0])
-        return answer("unsupported") if deadline and evidence.known else None
+        stated = deadline and _OFFERED.search(clause_around(text, mention.start, mention.end))
+        return answer("unsupported") if stated and evidence.known else None
     return answer("unsupported" if evidence.known else "unknown")
 
 

@@ -41,6 +41,32 @@ _SPANS = (
     (later(r"\b(?:diese[rn]? woche|this week|wenige tage|few days|\d tage|\d days)\b", re.I), 7),
 )
 _VAGUE_DAYS = 3
+_WEEK = 7
+_DAYS = {
+    "de": {
+        "montag": 0,
+        "dienstag": 1,
+        "mittwoch": 2,
+        "donnerstag": 3,
+        "freitag": 4,
+        "samstag": 5,
+        "sonntag": 6,
+    },
+    "en": {
+        "monday": 0,
+        "tuesday": 1,
+        "wednesday": 2,
+        "thursday": 3,
+        "friday": 4,
+        "saturday": 5,
+        "sunday": 6,
+    },
+}
+_WEEKDAY = later(
+    r"\b(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|monday|tuesday|wednesday|"
+    r"thursday|friday|saturday|sunday)\b",
+    re.IGNORECASE,
+)
 
 
 class Deadline:
@@ -102,10 +128,24 @@ class Deadline:
             return True
         ends = _ends(document)
         said = field.text[start:end]
+        weekday = _WEEKDAY.search(field.text[sentence[0] : sentence[1]])
+        if weekday is not None:
+            return _on_weekday(document, weekday.group().lower(), ends)
         for pattern, days in _SPANS:
             if pattern.search(said):
                 return any(0 <= (last - document.as_of).days <= days for last in ends)
         return any(0 <= (last - document.as_of).days <= _VAGUE_DAYS for last in ends)
+
+
+def _on_weekday(document: Document, name: str, ends: list[date]) -> bool:
+    """Tell whether something ends on that day of the coming week, or a fact names the day."""
+    number = _DAYS[document.language].get(name)
+    return any(
+        0 <= (last - document.as_of).days <= _WEEK and last.weekday() == number for last in ends
+    ) or any(
+        name in support.text.lower()
+        for support in evidence_of(document).of("fact:", "summary", "claim:", "disclosure:")
+    )
 
 
 def _ends(document: Document) -> list[date]:

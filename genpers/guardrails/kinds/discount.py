@@ -85,6 +85,8 @@ _SHARE = later(
     r"|\btwo thirds (?:off|less|cheaper))",
     re.IGNORECASE,
 )
+# Every expression of a share holds one of these.
+_SHARE_WORDS = ("halb", "hälfte", "half", "halved", "drittel", "viertel", "third", "quarter")
 _SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "twothirds": 200 / 3}
 _LOW_KEYS = later(r"30|lowest|niedrigst|tiefst", re.IGNORECASE)
 _RECOMMENDED = later(r"\b(?:UVP|unverbindlich\w*|Preisempfehlung|RRP|recommended)\b", re.I)
@@ -122,32 +124,42 @@ class Discount:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per cut."""
-        for field in document.texts():
-            for start, end, status, expected in self._cuts(document, field):
-                if status in self._report and not faithful_at(document, field.name, start, end):
-                    yield Match(
-                        field.name,
-                        start,
-                        end,
-                        values={"said": field.text[start:end], "expected": expected},
-                    )
+        for field, start, end, status, expected in document.analysis(_all_cuts):
+            if status in self._report and not faithful_at(document, field.name, start, end):
+                yield Match(
+                    field.name,
+                    start,
+                    end,
+                    values={"said": field.text[start:end], "expected": expected},
+                )
 
-    def _cuts(self, document: Document, field: Field) -> Iterator[tuple[int, int, str, str]]:
-        masked = masked_of(document)[field.name]
-        evidence = evidence_of(document)
-        for found in _SHARE.finditer(field.text):
-            share = next(_SHARES[name] for name, text in found.groupdict().items() if text)
-            near = field.text[max(0, found.start() - 60) : found.end() + 40]
-            if not _is_about_price(found.group(), near) or overlaps(masked, *found.span()):
-                continue
-            answer = _share_status(evidence, share)
-            if answer:
-                yield *found.span(), *answer
-        for one in find_quantities(field.text, document.language, masked):
-            if one.kind == "money":
-                yield from _reference(field, one, evidence, document.language)
-            if one.kind in ("money", "percent"):
-                yield from _cut(field, one, evidence)
+
+def _all_cuts(document: Document) -> list[tuple[Field, int, int, str, str]]:
+    return [(field, *cut) for field in document.texts() for cut in _cuts(document, field)]
+
+
+def _cuts(document: Document, field: Field) -> Iterator[tuple[int, int, str, str]]:
+    masked = masked_of(document)[field.name]
+    evidence = evidence_of(document)
+    said_share = any(word in field.lower for word in _SHARE_WORDS)
+    for found in _SHARE.finditer(field.text) if said_share else ():
+        share = next(_SHARES[name] for name, text in found.groupdict().items() if text)
+        near = field.text[max(0, found.start() - 60) : found.end() + 40]
+        if not _is_about_price(found.group(), near) or overlaps(masked, *found.span()):
+            continue
+        if any(
+            found.group().lower() in support.text.lower()
+            for support in evidence.of("fact:", "summary", "claim:")
+        ):
+            continue
+        answer = _share_status(evidence, share)
+        if answer:
+            yield *found.span(), *answer
+    for one in find_quantities(field.text, document.language, masked):
+        if one.kind == "money":
+            yield from _reference(field, one, evidence, document.language)
+        if one.kind in ("money", "percent"):
+            yield from _cut(field, one, evidence)
 
 
 def _is_about_price(said: str, near: str) -> bool:

@@ -46,7 +46,8 @@ _FREE = {
         r"\b(?:geht|gehen) (?:[a-zäöü]+ ){0,2}(?:aufs haus|auf unsere (?:kosten|rechnung)|"
         r"auf uns)\b",
         r"\b(?:übernehmen wir die kosten|ohne einen (?:cent|euro)|"
-        r"ohne (?:jede |weitere |zusätzliche )?(?:gebühr|gebühren|kosten|mehrkosten|aufpreis))\b",
+        r"ohne (?:jede |weitere |zusätzliche )?(?:gebühr|gebühren|kosten|mehrkosten|"
+        r"aufpreis|entgelt|bezahlung))\b",
         r"\bkeine(?:rlei)? (?:gebühr|gebühren|kosten|versandkosten|jahresgebühr|grundgebühr|"
         r"kontoführungsgebühr|kontoführungsgebühren)\b",
         r"\b(?:kosten|porto|versand|gebühr\w*|lieferung|montage|aufbau) (?:tragen|"
@@ -59,6 +60,7 @@ _FREE = {
     ],
     "en": [
         r"(?<![\w-])(?<!feel )(?<!set )(?<!break )(?<!hands )(?<!sugar )(?<!still )(?<!are )"
+        r"(?<!ears )(?<!evening )(?<!weekend )(?<!diary )(?<!you )(?<!day )"
         r"free(?![\w-])(?! (?:to|time|from|up|hand|hands|range|space|will|fall|again|slot|slots|"
         r"room|rooms|seat|seats|place|places|of (?!charge|cost))\b)",
         r"(?<=are )free(?: of charge)?(?=[.,;!]|$)",
@@ -78,6 +80,11 @@ _FREE = {
 _CONDITION = later(
     r"\b(?:ab|wenn|bei|sonst|danach|anschließend|mindestens|nur|sofern|solange|bis|erste[rnms]?|"
     r"then|from|if|after|first|when|otherwise|unless|until|only|over|above|with)\b",
+    re.IGNORECASE,
+)
+_AFTERWARDS = later(
+    r"\b(?:danach|anschließend|im anschluss|hinterher|ab dem \w+ monat|nach ablauf|afterwards|"
+    r"after that|thereafter|then)\b",
     re.IGNORECASE,
 )
 _PRICE_NAME = later(r"preis|price|kosten|cost|gebuehr|gebühr|fee|abo|tarif|beitrag|plan", re.I)
@@ -156,7 +163,8 @@ class FreeOffer:
         related_free = [one for one in free if one in related]
         for one in related_free or (free if not priced else []):
             if self._told(document, one):
-                return None, None
+                later_price = self._later_price(document, supports)
+                return ("hidden_cost", later_price) if later_price else (None, None)
             return ("hidden_cost" if _costs(one) else "condition_missing"), one
         if priced:
             return "hidden_cost", priced[0]
@@ -174,6 +182,14 @@ class FreeOffer:
             support.text.strip().lower() in ("true", "0", "inklusive", "included")
             and bool(re.search(r"free|gratis|kostenlos|kostenfrei", support.source))
         )
+
+    @classmethod
+    def _later_price(cls, document: Document, supports: list[Support]) -> Support | None:
+        """Return a fact that names a price for afterwards which the text does not tell."""
+        for one in supports:
+            if _costs(one) and _AFTERWARDS.search(one.text) and not cls._told(document, one):
+                return one
+        return None
 
     @staticmethod
     def _told(document: Document, support: Support) -> bool:

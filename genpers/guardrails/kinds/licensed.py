@@ -37,8 +37,10 @@ from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked
 from genpers.guardrails.regex import Regex
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Phrases, RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
+_QUOTED = later(r"[„“\"»‚‘'](\w[^„“”\"»«‚‘\n]{7,200})[“”\"«’']")
 GAP = r"[^.!?\n]{0,60}?"
 
 
@@ -152,6 +154,12 @@ class Licensed:
         if faithful_at(document, field.name, start, end):
             return True
         language = document.language
+        quoted = _QUOTED.search(field.text[start:end])
+        if quoted is not None and any(
+            quoted.group(1).strip(" ,.!?").lower() in support.text.lower()
+            for support in evidence_of(document).of("fact:", "claim:", "summary")
+        ):
+            return True
         cue = content_stems(field.text[start:end], language)
         sentence = field.sentence_at(start, end)
         around = content_stems(field.text[sentence[0] : sentence[1]], language)

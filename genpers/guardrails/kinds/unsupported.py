@@ -8,8 +8,8 @@ saying: {de: ['\bversichert\b'], en: ['\bcovers?\b']}    # optional: only senten
 harmless: {de: ['\bApotheke\b'], en: ['\bpharmac\w+']}   # optional: never those that say this
 ```
 
-Meant for products where the law leaves no room for free prose. Sentences of fewer than three content
-words, questions, and sentences within required wording are left alone.
+Meant for products where the law leaves no room for free prose. Sentences of fewer than three
+content words, questions, and sentences within required wording are left alone.
 """
 
 from __future__ import annotations
