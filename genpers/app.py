@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +34,23 @@ class Recorder(Protocol):
     def append(self, events: Sequence[Event]) -> None:
         """Keep these events before the next step."""
         ...
+
+
+class Observed:
+    """Keeps events first, then shows them to plugins; one that fails is logged, never fatal."""
+
+    def __init__(self, recorder: Recorder, plugins: Plugins) -> None:
+        self._recorder, self._plugins = recorder, plugins
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep these events, then tell every ``on_event``."""
+        self._recorder.append(events)
+        for event in events:
+            try:
+                self._plugins.hook.on_event(event=event)
+            except Exception:
+                # The trace may hold a plugin's view of the content: the log names the step only.
+                logging.getLogger(__name__).warning("on_event failed at step %s", event.step)
 
 
 class App:
@@ -151,6 +169,11 @@ class App:
         if store.url == "off":
             return NoJournal()
         return open_journal(store.url, journal_key(store.key_file))
+
+    @cached_property
+    def recorder(self) -> Recorder:
+        """The journal, and after it the plugins that observe events."""
+        return Observed(self.journal, self.plugins)
 
     def voice(self, name: str) -> Mapping[str, Any]:
         """Return the voice pack a campaign names; SettingsError where there is none."""

@@ -20,7 +20,7 @@ from genpers.records.customer import Customer
 from genpers.records.finding import CheckItem, Report
 from genpers.records.product import Product
 from genpers.records.record import Record
-from genpers.records.variant import DryRun, Failure, Outcome, Result
+from genpers.records.variant import DryRun, Failure, Outcome, Result, Variant
 from genpers.settings import Settings, load_settings
 
 Value = TypeVar("Value")
@@ -55,7 +55,7 @@ class Personalizer:
         """Begin a run: what several generations share."""
         return Run(
             as_of=moment_of(as_of, customer),
-            recorder=self.app.journal if recorder is None else recorder,
+            recorder=self.app.recorder if recorder is None else recorder,
             seed=self.app.settings.seed if seed is None else seed,
             backend=backend,
         )
@@ -156,6 +156,50 @@ class Personalizer:
 
         run = self.run(request.customer, as_of=as_of, backend=backend, recorder=NoJournal())
         return dry_run(self.app, request, run)
+
+    def edit(
+        self,
+        campaign: Campaign | Given,
+        customer: Customer | Given,
+        products: Sequence[Product | Given],
+        fields: Mapping[str, str],
+        operation: str,
+        **options: Any,
+    ) -> Variant:
+        """Return a text with one field worked on; the options are those of ``aedit``."""
+        return self._wait(self.aedit(campaign, customer, products, fields, operation, **options))
+
+    async def aedit(
+        self,
+        campaign: Campaign | Given,
+        customer: Customer | Given,
+        products: Sequence[Product | Given],
+        fields: Mapping[str, str],
+        operation: str,
+        *,
+        field: str | None = None,
+        limit: int | None = None,
+        tone: str | None = None,
+        locale: str | None = None,
+        portfolio: Sequence[Product | Given] = (),
+        as_of: str | None = None,
+        seed: int | None = None,
+        backend: str | None = None,
+    ) -> Variant:
+        """Return a text with one field worked on: written, permitted and checked like any other.
+
+        ``fields`` is the unmerged text (``variant.fields``); ``operation`` is ``regenerate``,
+        ``shorten`` (``limit``), ``lengthen``, ``rephrase``, ``tone`` (``tone``) or ``translate``
+        (``locale``; all fields or one). Raises InputError and BackendError.
+        """
+        from genpers.editing import edit
+        from genpers.fields import FieldOrder
+
+        named = {"operation": operation, "field": field, "limit": limit}
+        order = read(FieldOrder, {**named, "tone": tone, "locale": locale}, "order")
+        request = request_of(campaign, customer, products, portfolio)
+        run = self.run(request.customer, as_of=as_of, seed=seed, backend=backend)
+        return await edit(self.app, request, fields, order, run)
 
     def check(self, item: CheckItem | Given, as_of: str | None = None) -> Report:
         """Return what the rules say of a text that is already written."""

@@ -184,7 +184,7 @@ class _BatchRun:
         mark = {"run": self._manifest.run, "part": part}
         marked = [event.model_copy(update={"facts": {**event.facts, **mark}}) for event in events]
         async with self._writing:
-            await asyncio.to_thread(self._app.journal.append, marked)
+            await asyncio.to_thread(self._app.recorder.append, marked)
         self._journaled.add(part)
 
     def _known_parts(self) -> set[str]:
