@@ -100,16 +100,16 @@ def _may_open(words: Sequence[Word], index: int) -> bool:
     word = words[index]
     if word.opens in {".", "-"}:
         return is_form(word.lower)
-    if not word.text[0].islower() or not is_form(word.lower):
-        return False
     if word.opens == ",":
+        if not word.text[0].islower() or not is_form(word.lower):
+            return False
         return not _speaks_of_self(words, index) and _after_call(words, index)
     previous = words[index - 1]
-    if previous.lower not in lexicon("address_de")["leads"]:
+    if previous.lower not in lexicon("address_de")["leads"] or not word.text[0].islower():
         return False
     if previous.lower in _ADVERB_FIRST and not previous.opens:
         return False
-    return not _speaks_of_self(words, index)
+    return is_form(word.lower) and not _speaks_of_self(words, index)
 
 
 def _strength(words: Sequence[Word], index: int) -> float:

@@ -37,7 +37,7 @@ def foreign_stretches(
     ``masks`` are spans to ignore: quotations, product names. Borrowed phrases („ready to wear“)
     are no finding in German.
     """
-    foreign = _foreign_words(expected)
+    foreign = foreign_words(expected)
     if foreign.isdisjoint(word.lower() for word in _WORD.findall(text)):
         return []
     hidden = [*masks, *_borrowed(text, expected)]
@@ -89,8 +89,11 @@ def _languages() -> dict[str, tuple[str, ...]]:
 
 
 @lru_cache(maxsize=8)
-def _foreign_words(expected: str) -> frozenset[str]:
-    """Return the words that mark another language and not the expected one."""
+def foreign_words(expected: str) -> frozenset[str]:
+    """Return the words that mark another language and not the expected one.
+
+    A text without any of them has no foreign stretch.
+    """
     return frozenset(word for word, marked in _languages().items() if expected not in marked)
 
 

@@ -25,6 +25,8 @@ _EMOJI = later(
     rf"(?:\u200D(?:{_BASE}|{_OLD}|[\u2640\u2642])[\uFE0F\U0001F3FB-\U0001F3FF]*)*"
 )
 _FACE = later(r"(?<![\w:;])(?:[:;][-o']?[)D(PpOo/|*]|<3|\^\^|xD|XD|:'\()(?![\w/])")
+_FACES = (":", ";", "<3", "^^", "xD", "XD")
+_BEYOND = later(r"[\u231A-\U0001FFFF]")  # every emoji begins here: most texts have no such sign
 _LONG_CAPITALS, _SHORT = 5, 3
 
 
@@ -35,10 +37,12 @@ def exclamations(text: str) -> list[Span]:
 
 def emoji(text: str) -> list[Span]:
     """Return emoji, one span per visible sign, and typed faces such as ``:-)``."""
-    if text.isascii():
-        return [match.span() for match in _FACE.finditer(text)]
-    found = [match.span() for match in _EMOJI.finditer(text)]
-    return sorted(found + [match.span() for match in _FACE.finditer(text)])
+    faces = []
+    if any(sign in text for sign in _FACES):
+        faces = [match.span() for match in _FACE.finditer(text)]
+    if text.isascii() or not _BEYOND.search(text):
+        return faces
+    return sorted([match.span() for match in _EMOJI.finditer(text)] + faces)
 
 
 def shouting(text: str, allowed: Collection[str] = ()) -> list[tuple[int, int, int]]:

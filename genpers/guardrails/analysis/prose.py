@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.text.later import later
 
 _WORD = later(r"\{\{.*?\}\}|[^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d.,:]*")
+_GERMAN_ENDS = (
+    "ung", "ungen", "keit", "keiten", "heit", "heiten", "tion", "tionen", "schaft", "nis", "nahme",
+    "nahmen", "ismus", "ität", "nehmers",
+)  # fmt: skip
 _NOUN_END = {
-    "de": later(
-        r"(?:ung|ungen|keit|keiten|heit|heiten|tion|tionen|ierung|schaft|nis|nahme|"
-        r"nahmen|legenheiten|enheit|ismus|ität|nehmers|stellung)(?:s|en)?$"
-    ),
-    "en": later(r"(?:tion|tions|ment|ments|ance|ence|ity|ities|ness|isation|ization|ure)$"),
+    "de": tuple(end + more for end in _GERMAN_ENDS for more in ("", "s", "en")),
+    "en": ("tion", "tions", "ment", "ments", "ance", "ence", "ity", "ities", "ness", "ure"),
 }
 _CHAIN = {
     "de": re.compile(r"(?:[A-ZÄÖÜ][\w-]+ (?:der|des|auf|von|zur|zum) (?:[a-zäöü]\w+ )?){3,}"),
@@ -60,43 +61,67 @@ def lix(sentences: Sequence[Sentence]) -> float:
     return words / len(sentences) + 100 * long_words / words
 
 
-def measured(text: str, spans: Sequence[tuple[int, int]], language: str) -> list[Sentence]:
-    """Measure the sentences of a text; sentences without words are left out."""
+def measured(
+    text: str, spans: Sequence[tuple[int, int]], language: str, *, official: bool = True
+) -> list[Sentence]:
+    """Measure the sentences of a text; sentences without words are left out.
+
+    ``official=False`` leaves official wording at 0, which is the dear part: see ``with_official``.
+    """
     found = []
     for start, end in spans:
-        words = [word.group() for word in _WORD.finditer(text, start, end)]
+        words = _WORD.findall(text, start, end)
         if words:
-            found.append(_measure(text, start, end, words, language))
+            one = _measure(text, start, end, words, language)
+            found.append(with_official(text, one, language) if official else one)
     return found
+
+
+def with_official(text: str, one: Sentence, language: str) -> Sentence:
+    """Return a measured sentence of a text with its official wording counted."""
+    pattern, part = _official(language), text[one.start : one.end]
+    count = 0 if pattern is None else len(pattern.findall(part.lower()))
+    if language in _CHAIN:
+        count += _CHAINED * len(_CHAIN[language].findall(part))
+    return replace(one, official=count) if count else one
+
+
+def chained(text: str, language: str) -> bool:
+    """Tell whether a text has a chain of genitives."""
+    return language in _CHAIN and _CHAIN[language].search(text) is not None
+
+
+def official_terms() -> dict[str, list[str]]:
+    """Return the expressions for official wording, by language."""
+    lists = lexicon("prose")
+    return {language: sorted(lists[f"official_{language}"]) for language in _NOUN_END}
 
 
 def _measure(text: str, start: int, end: int, words: list[str], language: str) -> Sentence:
     lists = lexicon("prose")
     known = lists[f"openers_{language}"] if language in _NOUN_END else frozenset()
-    ending = _NOUN_END.get(language)
-    lower = [word.lower() for word in words]
-    german = language == "de"
+    long_words = [word for word in words if len(word) > _LONG and word[0] != "{"]
     nominal = 0
+    ending = _NOUN_END.get(language)
     if ending is not None:
+        plain, german = lists["plain_nouns"], language == "de"
         nominal = sum(
             1
-            for word, low in zip(words, lower, strict=True)
+            for word in long_words
             if len(word) > 7
             and (not german or word[0].isupper())
-            and low not in lists["plain_nouns"]
-            and ending.search(low)
+            and (low := word.lower()).endswith(ending)
+            and low not in plain
         )
-    part = text[start:end]
-    pattern = _official(language)
     return Sentence(
         start=start,
         end=end,
         words=len(words),
-        long_words=sum(1 for word in words if len(word) > _LONG and word[0] != "{"),
-        clauses=sum(1 for low in lower if low in known) + part.count(",") // 2,
+        long_words=len(long_words),
+        clauses=len([word for word in words if word.lower() in known])
+        + text.count(",", start, end) // 2,
         nominal=nominal,
-        official=(len(pattern.findall(part.lower())) if pattern is not None else 0)
-        + (_CHAINED * len(_CHAIN[language].findall(part)) if language in _CHAIN else 0),
+        official=0,
     )
 
 

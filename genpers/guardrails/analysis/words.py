@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from genpers.guardrails.analysis.lexicons import lexicon
@@ -27,25 +28,30 @@ class Word(NamedTuple):
     sentence: int
 
 
-def words_of(text: str) -> list[Word]:
-    """Split a text into words and numbers; merge fields, symbols and emoji are left out."""
+@lru_cache(maxsize=8)
+def words_of(text: str) -> tuple[Word, ...]:
+    """Split a text into words and numbers; merge fields, symbols and emoji are left out.
+
+    The fields of one message are read by several rules: the last few texts are kept.
+    """
     words: list[Word] = []
     opens, sentence = ".", 0
+    new = tuple.__new__  # twice as quick as Word(...), and every text is taken apart
     for match in _TOKEN.finditer(text):
-        token = match.group()
+        start, end = match.span()
+        token = text[start:end]
         first = token[0]
         if first.isalnum():
-            words.append(Word(match.start(), match.end(), token, token.lower(), opens, sentence))
+            words.append(new(Word, (start, end, token, token.lower(), opens, sentence)))
             opens = ""
-        elif token.startswith("{{"):
+        elif first == "{" and token.startswith("{{"):
             opens = ""
-        else:
-            mark = _mark(first, text, match.start(), words)
+        elif mark := _mark(first, text, start, words):
             if mark == "." and opens != "." and words:
                 sentence += 1
-            if mark and opens != ".":
+            if opens != ".":
                 opens = mark
-    return words
+    return tuple(words)
 
 
 def _mark(sign: str, text: str, at: int, words: list[Word]) -> str:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from genpers.guardrails.analysis.language_id import foreign_stretches
+from genpers.guardrails.analysis.language_id import foreign_stretches, foreign_words
 from genpers.guardrails.analysis.masks import quotations
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
@@ -35,8 +35,11 @@ class Language:
         """Yield one match per sentence or stretch in another language."""
         if document.language not in {"de", "en"}:
             return
-        names = document.analysis(_names)
+        marks = foreign_words(document.language)
         for field in document.texts():
+            if marks.isdisjoint(token.lower for token in field.tokens):
+                continue
+            names = document.analysis(_names)
             masks = quotations(field.text)
             for name in names:
                 at = field.text.find(name)

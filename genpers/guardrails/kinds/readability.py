@@ -16,13 +16,21 @@ ten words; ``official``: official words only, per sentence. The message may use 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.masks import covered
-from genpers.guardrails.analysis.prose import Sentence, lix, measured
+from genpers.guardrails.analysis.prose import (
+    Sentence,
+    chained,
+    lix,
+    measured,
+    official_terms,
+    with_official,
+)
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.addressed import sensitive
+from genpers.guardrails.regex import required_words
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record, Severity
@@ -57,6 +65,24 @@ class Readability:
             raise ValueError("gross is below advise")
         self._params = params
         self._usual = Thresholds(advise=params.advise, gross=params.gross)
+        self._gated: frozenset[str] = frozenset()
+
+    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
+        """Return words without one of which nothing official stands in a text."""
+        if self._params.measure != "official":
+            return {}
+        words = {
+            language: [required_words(term, _TWO) for term in terms]
+            for language, terms in official_terms().items()
+        }
+        self._gated = frozenset(language for language, found in words.items() if all(found))
+        return {
+            "official": {
+                language: sorted({word for some in found for word in some})
+                for language, found in words.items()
+                if language in self._gated
+            }
+        }
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per sentence or field over a limit."""
@@ -69,8 +95,25 @@ class Readability:
             if self._params.measure == "lix":
                 yield from self._whole(field, sentences, limits)
                 continue
-            for one in sentences:
+            for one in self._counted(document, field, sentences):
                 yield from self._over(field.name, one.start, one.end, self._value(one), limits)
+
+    def _counted(
+        self, document: Document, field: Field, sentences: list[Sentence]
+    ) -> Iterable[Sentence]:
+        """Count official wording where it can matter to the measure."""
+        measure, language = self._params.measure, document.language
+        if measure == "sentence":
+            return sentences
+        if measure == "nominal":
+            # One noun with two official words is what the rule on official wording finds.
+            dense = (one for one in sentences if one.nominal >= _TWO)
+            return (with_official(field.text, one, language) for one in dense)
+        words = {hit.field for hit in document.hits(self, "official")}
+        gated = language in self._gated and field.name not in words
+        if gated and not chained(field.text, language):
+            return ()
+        return (with_official(field.text, one, language) for one in sentences)
 
     def _value(self, one: Sentence) -> float:
         measure = self._params.measure
@@ -113,7 +156,7 @@ def prose_of(document: Document) -> dict[str, list[Sentence]]:
     for field in document.texts():
         spans = _spans_of(field.text, legal)
         sentences = [s for s in field.sentences if not (spans and covered(s[0], spans))]
-        found[field.name] = measured(field.text, sentences, document.language)
+        found[field.name] = measured(field.text, sentences, document.language, official=False)
     return found
 
 

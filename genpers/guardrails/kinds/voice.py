@@ -12,7 +12,7 @@ was decided for the item, or where a product of high sensitivity decides it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
 from pydantic import ValidationError
@@ -46,6 +46,16 @@ class Voice:
         self._voices: dict[str, VoicePack] = {}
         for path, content in resources.matching("voices/*.yaml").items():
             self._voices[path.split("/")[-1].removesuffix(".yaml")] = _read(path, content)
+
+    def phrases(self) -> Mapping[str, Iterable[str]]:
+        """Return the words any voice avoids: without one there is nothing to say about words."""
+        if self._aspect != "word":
+            return {}
+        found: dict[str, set[str]] = {}
+        for voice in self._voices.values():
+            for language, avoid in voice.words.avoid.items():
+                found.setdefault(language, set()).update(avoid)
+        return found
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per departure in this aspect."""
