@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,10 +21,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from reference import DISCLOSURE, section
+
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
+SECOND = CASES / "second"
+REFERENCE = ROOT.parent / "shared" / "data"
 FILES = ("de_claims_tone", "de_data_offer", "en_all")
 AS_OF = date(2026, 11, 21)
+HEAD = (
+    "| topic | violations | recall | right topic | right family | clean stopped | twins |\n"
+    "|---|---:|---:|---:|---:|---:|---:|\n"
+)
 GOALS = {"recall": 0.95, "stopped": 0.02, "twins": 0.93, "family": 0.90}
 
 
@@ -81,21 +91,30 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:.1f} %" if whole else "-"
 
 
-def load_cases(folder: Path = CASES) -> dict[str, Case]:
-    """Return all development cases by id, with the topics of a pair on both of its cases."""
+def load_cases(paths: Iterable[Path] = ()) -> dict[str, Case]:
+    """Return the cases of files by id, with the topics of a pair on both of its cases.
+
+    Without paths: the development cases. Cases without a twin count by themselves.
+    """
     rows: dict[str, Mapping[str, Any]] = {}
-    for name in FILES:
-        for line in (folder / f"{name}.jsonl").read_text("utf-8").splitlines():
+    for path in paths or [CASES / f"{name}.jsonl" for name in FILES]:
+        for line in path.read_text("utf-8").splitlines():
             if line.strip():
                 row = json.loads(line)
+                if "case" not in row:
+                    row = {"id": row["id"], "case": row, "expect": {"verdict": "pass"}}
                 rows[row["id"]] = row
     return {
         key: Case(
             key,
-            row["twin"],
+            row.get("twin") or key,
             row["case"],
             row["expect"]["verdict"] == "flag",
-            tuple(row["expect"]["topics"] or rows[row["twin"]]["expect"]["topics"]),
+            tuple(
+                row["expect"].get("topics")
+                or rows[row.get("twin") or key]["expect"].get("topics")
+                or ["plain copy"]
+            ),
         )
         for key, row in rows.items()
     }
@@ -197,12 +216,8 @@ def as_markdown(parts: Mapping[str, Mapping[str, Tally]]) -> str:
         "read": "Pairs that rule authors read (70 %)",
         "unread": "Pairs left unread while rules were written (30 %)",
     }
-    head = (
-        "| topic | violations | recall | right topic | right family | clean stopped | twins |\n"
-        "|---|---:|---:|---:|---:|---:|---:|\n"
-    )
     return "\n".join(
-        f"## {titles[part]}\n\n{head}"
+        f"## {titles[part]}\n\n{HEAD}"
         + "".join(f"| {name} | {' | '.join(row.row)} |\n" for name, row in rows.items())
         for part, rows in parts.items()
     )
@@ -243,7 +258,27 @@ def main() -> None:
     page = as_markdown(parts)
     print(page)
     if not partial:
-        write_page(page + shortfalls(parts["unread"]))
+        page += shortfalls(parts["unread"]) + second_set(book)
+        write_page(page + section(REFERENCE) + DISCLOSURE)
+
+
+def second_set(rulebook: Any) -> str:
+    """Return the table of the second set, by half and family; empty where there is none."""
+    paths = sorted(SECOND.glob("*.jsonl"))
+    if not paths:
+        return ""
+    cases = load_cases(paths)
+    findings = findings_of(cases.values(), rulebook)
+    groups: dict[str, list[str]] = defaultdict(list)
+    for key, case in cases.items():
+        number = (int("".join(filter(str.isdigit, key))) - 1) // 2
+        half = "odd, only counted" if number % 2 else "even, read later"
+        paired = case.twin != key
+        for name in ("all", case.language, *{topic.split(".")[0] for topic in case.topics}):
+            groups[f"{name} ({half})" if paired else f"{name} (no pair)"].append(key)
+    rows = {name: tally(cases, findings, keys) for name, keys in sorted(groups.items())}
+    lines = "".join(f"| {name} | {' | '.join(row.row)} |\n" for name, row in rows.items())
+    return f"\n## Second set, written after the rules\n\n{HEAD}{lines}"
 
 
 def shortfalls(rows: Mapping[str, Tally]) -> str:
