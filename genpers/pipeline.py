@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from ulid import ULID
 
@@ -31,6 +32,7 @@ from genpers.records.finding import CheckItem, verdict_of
 from genpers.records.variant import Completion, DryRun, Estimate, Prompt, Result, Variant
 from genpers.repair import Judged, private_words
 
+Value = TypeVar("Value")
 Finishing = Generator[tuple[Prompt, ...], Answers, Result]
 _STRICTNESS = ("pass", "review", "block")
 
@@ -67,16 +69,17 @@ async def personalise(app: App, request: Request, run: Run) -> Result:
 
 
 async def answered(
-    work: Finishing, ask: Callable[[Prompt], Awaitable[Completion | None]]
-) -> Result:
+    work: Generator[tuple[Prompt, ...], Answers, Value],
+    ask: Callable[[Prompt], Awaitable[Completion | None]],
+) -> Value:
     """Fetch what a result still waits for, round by round, and return it."""
     try:
         wanted = next(work)
         while True:
             wanted = work.send(await asyncio.gather(*(ask(prompt) for prompt in wanted)))
     except StopIteration as done:
-        result: Result = done.value
-        return result
+        value: Value = done.value
+        return value
 
 
 async def _asked(run: Run, backend: Backend, prompt: Prompt) -> Completion | None:
@@ -143,22 +146,24 @@ def finishing(
         app,
         prompt,
         completion,
-        partial(_judged, app, request, permission, run),
-        partial(_note_repair, run, request),
+        partial(judged_text, app, request, permission, run, repairs > 0),
+        partial(note_repair, run, request),
         repairs,
     )
-    _note_checked(app, run, request, variants)
+    note_checked(app, run, request, variants)
     return _result(request, permission, run).model_copy(
         update={"variants": variants, "usage": usage, "data_receipt": _said(permission, variants)}
     )
 
 
-def _note_repair(run: Run, request: Request, variant: Variant, told: Mapping[str, object]) -> None:
+def note_repair(run: Run, request: Request, variant: Variant, told: Mapping[str, object]) -> None:
+    """Keep a failed attempt: its text beside the chain, what stopped it in the chain."""
     facts = {"id": variant.id, "verdict": variant.verdict, "text": _text_digest(variant.fields)}
     note(run, request, "repaired", {**facts, **told}, {"failed": variant.model_dump(mode="json")})
 
 
-def _note_checked(app: App, run: Run, request: Request, variants: Sequence[Variant]) -> None:
+def note_checked(app: App, run: Run, request: Request, variants: Sequence[Variant]) -> None:
+    """Write down what the rules say of the texts as they are handed over."""
     note(
         run,
         request,
@@ -211,8 +216,13 @@ def dry_run(app: App, request: Request, run: Run) -> DryRun:
     )
 
 
-def _judged(app: App, request: Request, permission: Permission, run: Run, draft: Variant) -> Judged:
-    """Merge and check one text: first as written, then as this customer would get it."""
+def judged_text(
+    app: App, request: Request, permission: Permission, run: Run, told: bool, draft: Variant
+) -> Judged:
+    """Merge and check one text: first as written, then as this customer would get it.
+
+    ``told``: also find out what a model may be told of it.
+    """
     fields = draft.fields
     values = _merge_values(app, permission)
     campaign, locale = request.campaign, request.customer.locale
@@ -242,7 +252,7 @@ def _judged(app: App, request: Request, permission: Permission, run: Run, draft:
     )
     # What a model may be told of a text is what rules say that never see the reader.
     unknown = item.model_copy(update={"customer": None})
-    stopped = verdict_of(written) != "pass" and app.repairs(draft.backend)
+    stopped = told and verdict_of(written) != "pass"
     seen = judged(unknown, withheld=(), merge_values={}) if stopped else ()
     brief = permission.brief
     private = private_words(request.customer, brief) if brief else lambda text: True

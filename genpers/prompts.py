@@ -55,6 +55,11 @@ class Template:
         self.name, self.path, self.front, self.digest = name, path, front, digest
         self.fields, self._compiled = fields, compiled
 
+    @property
+    def ref(self) -> PromptRef:
+        """What a text says of the template it came from."""
+        return PromptRef(name=self.name, digest=self.digest)
+
     def render(
         self,
         brief: Brief,
@@ -75,7 +80,7 @@ class Template:
         given = {name: values[name] for name in self.front.inputs}
         messages = tuple(self._messages(given))
         return Prompt(
-            ref=PromptRef(name=self.name, digest=self.digest),
+            ref=self.ref,
             messages=messages,
             fields=fields,
             brief=brief,

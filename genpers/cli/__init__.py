@@ -19,6 +19,7 @@ from genpers.cli.lazy import LazyGroup
     commands_at={
         "demo": ("genpers.cli.demo", "Run the whole path on the bundled examples, offline."),
         "generate": ("genpers.cli.generate", "Write messages for one request."),
+        "fields": ("genpers.cli.fields", "Rewrite, shorten or translate a field of a text."),
         "check": ("genpers.cli.check", "Check texts that are already written."),
         "batch": ("genpers.cli.batch", "Run a campaign over a file of customers."),
         "prompts": ("genpers.cli.prompts", "List, show, render and lint prompts."),
