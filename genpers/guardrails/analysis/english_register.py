@@ -29,6 +29,11 @@ class RegisterReading:
         return bool(self.casual and self.formal)
 
 
+def formal_style(text: str) -> bool:
+    """Tell whether letter style occurs at all, quotations included: a quick look."""
+    return _patterns()[1].search(text) is not None
+
+
 def read_register(text: str) -> RegisterReading:
     """Return what makes an English text casual or formal; quotations are left out."""
     masks = quotations(text)

@@ -15,7 +15,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
-from genpers.guardrails.analysis.english_register import RegisterReading, read_register
+from genpers.guardrails.analysis.english_register import (
+    RegisterReading,
+    formal_style,
+    read_register,
+)
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.kinds.addressed import expected_form, sensitive
 from genpers.guardrails.resources import Resources
@@ -55,7 +59,9 @@ class EnglishRegister:
     def _concerns(self, document: Document) -> bool:
         if self._check == "sensitive":
             return sensitive(document)
-        return self._check == "mixed" or expected_form(document) == "sie"
+        if self._check == "mixed":
+            return any(document.field_analysis(formal_style, one) for one in document.texts())
+        return expected_form(document) == "sie"
 
 
 def _readings(document: Document) -> dict[str, RegisterReading]:

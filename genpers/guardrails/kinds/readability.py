@@ -109,11 +109,11 @@ class Readability:
             # One noun with two official words is what the rule on official wording finds.
             dense = (one for one in sentences if one.nominal >= _TWO)
             return (with_official(field.text, one, language) for one in dense)
-        words = {hit.field for hit in document.hits(self, "official")}
-        gated = language in self._gated and field.name not in words
-        if gated and not chained(field.text, language):
-            return ()
-        return (with_official(field.text, one, language) for one in sentences)
+        wanted: Iterable[Sentence] = sentences
+        if language in self._gated and not chained(field.text, language):
+            hits = [h.start for h in document.hits(self, "official") if h.field == field.name]
+            wanted = [one for one in sentences if any(one.start <= at < one.end for at in hits)]
+        return (with_official(field.text, one, language) for one in wanted)
 
     def _value(self, one: Sentence) -> float:
         measure = self._params.measure
