@@ -13,7 +13,11 @@ AT = (
     r"\s?(?:@|\(\s?(?:at|ät)\s?\)|\[\s?(?:at|ät)\s?\]|\{\s?(?:at|ät)\s?\}|\s(?:at|"
     r"ät|klammeraffe)\s)\s?"
 )
-DOT = r"\s?(?:\.|\(\s?(?:dot|punkt)\s?\)|\[\s?(?:dot|punkt)\s?\]|\s(?:dot|punkt)\s)\s?"
+# A stop before a space ends a sentence („at leisure. It is ..."), unless a space precedes it too.
+DOT = (
+    r"(?:\.(?=\S)|\s\.\s|\s?(?:\(\s?(?:dot|punkt)\s?\)|\[\s?(?:dot|punkt)\s?\]|"
+    r"\s(?:dot|punkt)\s)\s?)"
+)
 EMAIL_AT_PROVIDER = later(
     r"\b[\w+-]+(?:\.[\w+-]+)*\s(?:bei|at)\s(?:web|gmx|gmail|googlemail|t-online|outlook|hotmail|yahoo|icloud|"
     r"freenet|posteo|mailbox)(?:\s?(?:\.|punkt|dot)\s?(?:de|net|com|org))?\b",

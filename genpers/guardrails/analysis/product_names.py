@@ -112,7 +112,10 @@ def name_problems(
     right = [span for name in known for span in _spans(text, name)]
     for name in known:
         yield from _variants(text, name, known, offer)
-        yield from _misspelt(text, name, right, offer)
+        yield from _misspelt(text, name, name, right, offer)
+        addition = _SUFFIX.search(name)
+        if addition is not None and addition.end() == len(name) and _CAMEL.search(name):
+            yield from _misspelt(text, name[: addition.start()], name, right, offer)
     yield from _invented(text, known, right, offer, language)
 
 
@@ -134,8 +137,9 @@ def _variants(text: str, name: str, known: list[str], offer: str) -> Iterator[Na
 
 
 def _misspelt(
-    text: str, name: str, right: list[tuple[int, int]], offer: str
+    text: str, name: str, full: str, right: list[tuple[int, int]], offer: str
 ) -> Iterator[NameProblem]:
+    """Yield what comes close to ``name``, which is ``full`` or ``full`` without its addition."""
     from rapidfuzz.distance import Levenshtein
 
     special = bool(_CAMEL.search(name) or (" " in name and any(c.isdigit() for c in name)))
@@ -161,6 +165,8 @@ def _misspelt(
                 continue
             if any(a < end and start < b for a, b in right) or said.lower() in offer:
                 continue
+            if size > 1 and said.split()[-1][0].islower() and not name.split()[-1][0].islower():
+                continue
             near = _squeeze(said)
             odd = near[0] != squeezed[0] or _inflected(near, squeezed)
             if odd and not (near == squeezed and special and said.lower() != name.lower() + "s"):
@@ -173,7 +179,7 @@ def _misspelt(
                 continue
             if distance and not (special or (" " in name and size > 1)):
                 continue
-            yield NameProblem("misspelt", start, end, name)
+            yield NameProblem("misspelt", start, end, full)
 
 
 def _same_words(said: str, name: str) -> bool:

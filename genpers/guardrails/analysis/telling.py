@@ -102,6 +102,7 @@ _WISH = {
 # Advertising without a pronoun („Konto leer, Monat noch lang.") means whoever reads it.
 _MEANS_THE_READER = frozenset({"financial", "grief", "relationship", "employment"})
 _OF_SOMEBODY = frozenset({"grief", "relationship", "health", "pregnancy", "family", "sexuality"})
+_OF_DAILY_LIFE = frozenset({"family", "pet", "home", "vehicle", "job"})
 _CAN_DE = later(r"\b(?:könn|kann|möcht|woll|soll|würd|wär|hätt)\w*", re.IGNORECASE)
 _CAN_EN = later(r"\b(?:can|could|might|would|want|wish|like to)\b", re.IGNORECASE)
 _ELLIPTIC = later(r"^\W*(?:[A-ZÄÖÜ]?\w+\s?){1,4}\?")
@@ -185,7 +186,9 @@ def _event(text: str, clause: Clause, hit: Hit, language: str, before: str) -> T
         strict = _STRICT_EVENT[language].match(match[0]) is not None
         said = text[clause.start : clause.end]
         stated = clause.reader and _STATE[language].search(said) is not None
-        if (hit.role == "events" and (strict or stated)) or (hit.role == "nouns" and strict):
+        if (hit.role == "events" and (strict or stated)) or (
+            hit.role == "nouns" and strict and hit.topic not in _OF_DAILY_LIFE
+        ):
             return Told(hit.topic, hit.role, "event", hit.start - len(match[0]), hit.end)
     if hit.role == "nouns" and clause.reader and _asserts(text, clause, hit, language):
         return Told(hit.topic, hit.role, "state", hit.start, hit.end)

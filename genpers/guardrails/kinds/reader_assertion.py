@@ -4,6 +4,7 @@
 kind: reader_assertion
 forms: [possession, role, habit, circumstance, deed, nature]    # default: all
 harmless: lexicon/reader_possessions.yaml
+about: [health]           # only what the words around it (lexicon/subjects.yaml) are most about
 ```
 
 Licensed are: the declared harmless possessions and roles, the words of the offer and of owned
@@ -12,12 +13,16 @@ products, facts of the customer that may be mentioned, and what is told by anoth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from genpers.guardrails.analysis.assertions import Assertion, Form, assertions
+from genpers.guardrails.analysis.assertion_forms_de import Form
+from genpers.guardrails.analysis.assertions import Assertion, assertions
+from genpers.guardrails.analysis.lexicon import Lexicon, lexicon_of
 from genpers.guardrails.analysis.product_speech import offer_text, spoken_of, stem
 from genpers.guardrails.analysis.reader_marks import Marks, markers_of
+from genpers.guardrails.analysis.telling import READER_INSIDE
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.fact_echo import spoken_with_permission
 from genpers.guardrails.resources import Resources
@@ -25,6 +30,8 @@ from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
+Found = tuple[str, Assertion, frozenset[str]]
+_SUBJECTS = "lexicon/subjects.yaml"
 _ALL: list[Form] = ["possession", "role", "habit", "circumstance", "deed", "nature"]
 _ABSTRACT = {
     "de": later(
@@ -32,7 +39,7 @@ _ABSTRACT = {
     ),
     "en": later(r"(?:tions?|ments?|ness|ity|ance|ence|ing|ings|ship)\b"),
 }
-_ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "'s", "'", "ed")
+_ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "nen", "'s", "'", "ed")
 _US = {
     "de": later(
         r"\b(?:uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|"
@@ -44,6 +51,21 @@ _US = {
         r"asked|matter to|it|this|that|want|can|may)\b"
     ),
 }
+_OWNED = later(
+    r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?\w*|[Yy]our)\s(?:[\w-]+\s){0,2}$"
+)
+_US_ALONE = {
+    "de": later(
+        r"\b(?:uns|unser\w*|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|angemeldet|"
+        r"abonniert|Newsletter|eingewilligt|zugestimmt|möcht\w+|können|kannst|wollen)\b"
+    ),
+    "en": later(
+        r"\b(?:us|our|customer|member|subscribed|signed up|newsletter|consent|joined|asked|"
+        r"matter to|want|can|may)\b"
+    ),
+}
+# „nachdem Ihr Antrag eingegangen ist", "once your order is here": nothing of the reader but that.
+_THING = later(r"(?:Ihre?|[Dd]eine?|[Yy]our)\s([\w-]+)\b(?!.*\b(?:Sie|Ihnen|du|dir|dich|you)\b)")
 
 
 class ReaderAssertion:
@@ -56,11 +78,16 @@ class ReaderAssertion:
 
         forms: list[Form] = _ALL
         harmless: str = "lexicon/reader_possessions.yaml"
+        about: tuple[str, ...] = ()
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         if params.harmless not in resources:
             raise ValueError(f"there is no resource '{params.harmless}'")
+        if params.about and _SUBJECTS not in resources:
+            raise ValueError(f"there is no resource '{_SUBJECTS}'")
         self._forms = frozenset(params.forms)
+        self._about = frozenset(params.about)
+        self._harmless_file = params.harmless
         self._markers = markers_of(resources)
         self._resources = resources
         declared: dict[str, Any] = resources[params.harmless]
@@ -75,36 +102,70 @@ class ReaderAssertion:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per assertion that nothing licenses."""
-        language = document.language
-        if language not in self._things:
+        if document.language not in self._things:
             return
+        # Rules with the same list of harmless words share what the first of them worked out.
+        unlicensed: Callable[[Document], list[Found]] = self._markers.__dict__.setdefault(
+            f"unlicensed in {self._harmless_file}", self._unlicensed
+        )
+        for name, one, subjects in document.analysis(unlicensed):
+            if one.form not in self._forms:
+                continue
+            if not self._about:
+                yield Match(name, one.start, one.end, evidence=one.form)
+            elif self._about & subjects:  # what it is about is a guess, so somebody looks
+                yield Match(name, one.start, one.end, severity="review", evidence=one.form)
+
+    def _unlicensed(self, document: Document) -> list[Found]:
+        language = document.language
+        found: list[Found] = []
         for field in document.fields.values():
             marks = self._markers.marks(document, field)
             if not any(clause.reader for clause in marks.clauses):
                 continue
             last = -1
             for one in assertions(field.text, marks.clauses, language):
-                if one.form not in self._forms or one.start < last:
-                    continue
-                if self._licensed(document, field, marks, one):
+                if one.start < last or self._licensed(document, field, marks, one):
                     continue
                 last = one.end
-                yield Match(field.name, one.start, one.end, evidence=one.form)
+                subjects = subjects_of(field, one.start, one.end, self._subjects(language))
+                found.append((field.name, one, subjects))
+        return found
+
+    def _subjects(self, language: str) -> Lexicon:
+        built: dict[str, Lexicon] = self._markers.__dict__.setdefault("subjects", {})
+        if language not in built:
+            content = self._resources.get(_SUBJECTS) or {"topics": {}}
+            built[language] = lexicon_of({_SUBJECTS: content}, language)
+        return built[language]
 
     def _licensed(self, document: Document, field: Field, marks: Marks, one: Assertion) -> bool:
         language = document.language
         if any(t.start < one.end and one.start < t.end for t in marks.told):
             return True  # said by the rule for that topic
-        if one.form == "possession" and self._harmless(one.words, language):
+        if one.form == "possession" and (
+            self._harmless(one.words, language) or _elsewhere(document, one.words)
+        ):
             return True
         if one.form == "role" and self._harmless_role(one.words, language):
             return True
         said = field.text[one.start : one.end]
-        if one.form in ("circumstance", "deed", "nature") and _US[language].search(said):
+        us = _US[language]
+        if one.form == "circumstance" and READER_INSIDE.search(said):
+            us = _US_ALONE[language]
+            thing = _THING.match(one.words)
+            if thing is not None and self._harmless(thing[1], language):
+                return True
+        if one.form in ("circumstance", "deed", "nature") and us.search(said):
             return True
         if one.form != "deed" and spoken_of(one.words, document.analysis(offer_text)):
             return True
-        return spoken_with_permission(document, self._resources, one.words)
+        words = one.words
+        if one.form in ("role", "possession"):  # „Freund des Angelns", "your love of kayaking"
+            words = field.text[one.start : field.sentence_at(one.start, one.end)[1]][
+                : len(said) + 30
+            ]
+        return spoken_with_permission(document, self._resources, words)
 
     def _harmless(self, words: str, language: str) -> bool:
         things = self._things[language]
@@ -122,6 +183,27 @@ class ReaderAssertion:
             head.endswith(role.strip("*")) or lower == role or stem(head) == stem(role.strip("*"))
             for role in self._roles[language]
         )
+
+
+def _elsewhere(document: Document, words: str) -> bool:
+    """Tell whether the message speaks of the thing without calling it the reader's."""
+    noun = re.escape(stem(words.split()[0]))
+    return any(
+        not _OWNED.search(field.text, max(0, match.start() - 40), match.start())
+        for field in document.fields.values()
+        for match in re.finditer(rf"\b{noun}", field.lower)
+    )
+
+
+def subjects_of(field: Field, start: int, end: int, subjects: Lexicon) -> frozenset[str]:
+    """Return what a stretch of a field is most about; its own words count twice its sentence's."""
+    first, last = field.sentence_at(start, end)
+    points: dict[str, int] = {}
+    for hit in subjects.hits(field.lower[first:last]):
+        inside = start - first <= hit.start < end - first
+        points[hit.topic] = points.get(hit.topic, 0) + (2 if inside else 1)
+    most = max(points.values(), default=0)
+    return frozenset(topic for topic, number in points.items() if number == most)
 
 
 def _listed(word: str, things: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from genpers.guardrails.rulebook import Rulebook
 from genpers.guardrails.selftest import failures
 from genpers.library import library_folder
 
-COUNTS = {"data": 40, "prompt": 11, "offer": 7}
+COUNTS = {"data": 40, "prompt": 11, "offer": 8}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,238 @@
+"""German forms of assertions about the reader; ``words`` is what a licence must cover."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from genpers.guardrails.text.later import later
+
+Form = Literal["possession", "role", "habit", "circumstance", "deed", "nature"]
+
+_NOUN_DE = r"[A-ZÄÖÜ][\w-]+"
+_ADJ_DE = r"(?:[a-zäöüß][\w-]*(?:e[nrms]?|\d)\s){0,2}"
+_EVERY_DE = (
+    r"jede[nrs]? (?:Tag|Morgen|Abend|Mittag|Nachmittag|Nacht|Woche|Wochenende|Monat|Jahr|Sommer|"
+    r"Winter|Herbst|Frühling|Frühjahr|Feierabend|\w+tag|Mittwoch|zweite\w*)"
+)
+_PAST_DE = (
+    r"(?:saßen|saßt|waren|warst|standen|standst|lagen|lagst|kamen|kamst|gingen|gingst|fuhren|fuhrst|"
+    r"liefen|liefst|trugen|trugst|sahen|sahst|hörten|hörtest|kauften|kauftest|suchten|suchtest|"
+    r"brachten|brachtest|fanden|fandest|nahmen|nahmst|blieben|bliebst|verloren|verlorst|zogen|zogst|"
+    r"schrieben|schriebst|fragten|fragtest|zahlten|zahltest|bezahlten|bezahltest|bestellten|"
+    r"bestelltest|öffneten|öffnetest|klickten|klicktest|lasen|wuchsen|lernten|lerntest|arbeiteten|"
+    r"arbeitetest|wohnten|wohntest|lebten|lebtest|tanzten|tanztest|spielten|spieltest|begannen|"
+    r"begannst|gewannen|holten|holtest|legten|legtest|ließen|blätterten|blättertest|schauten|"
+    r"schautest)"
+)
+
+FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    (
+        "possession",
+        later(
+            rf"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure[nmrs]?)\s{_ADJ_DE}"
+            rf"(?P<words>{_NOUN_DE})"
+        ),
+    ),
+    (
+        "role",
+        later(
+            rf"\b(?:[Aa]ls|[Ss]ie als|[Dd]u als)\s(?:(?:ein(?:e[nmr]?)?|[a-zäöüß]+e[rsn]?)\s)"
+            rf"{{0,2}}(?P<words>{_NOUN_DE}(?:\s(?:eine[sr]|der|des|von|mit|in|"
+            rf"aus)\s(?:[a-zäöüß]+\s){{0,2}}{_NOUN_DE})?),?\s(?:(?!dient|reicht|liegt|kommt|"
+            rf"steht|eignet|passt|gibt|gilt|ist\b|wird|kann\b|macht|hilft)\w+(?:en|st|"
+            rf"t)\s(?:Sie|du|ihr)\b|(?:Sie|du|Ihnen|dir|dich)\b)"
+        ),
+    ),
+    (
+        "role",
+        later(
+            rf"\b(?:für|bei|mit|an|von)?\s?(?:Sie|Ihnen|[Dd]u|dich|dir),?\sals\s(?:(?:ei"
+            rf"n(?:e[nmr]?)?|[a-zäöüß]+e[rsn]?)\s){{0,2}}(?P<words>{_NOUN_DE})\b"
+        ),
+    ),
+    (
+        "role",
+        later(
+            rf"\bfür\s(?:Menschen|Leute|Frauen|Männer|Personen|{_NOUN_DE}(?:innen|er|"
+            rf"en))\swie\s(?P<words>Sie|dich)\b"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?P<words>[Bb]ald (?:brauchen|brauchst|ziehen|ziehst|feiern|feierst|heiraten|"
+            r"heiratest) (?:Sie|du)\b[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            rf"^\W*(?P<words>(?:dreimal|viermal|mehrmals|{_EVERY_DE}|einmal|zweimal) "
+            r"(?:(?:in der|die|pro) Woche |im Monat )?(?:gehen|gehst|fahren|fährst|"
+            r"laufen|läufst|"
+            r"pendeln|pendelst|joggen|joggst|schwimmen|schwimmst|trainieren|trainierst|spielen|"
+            r"spielst|essen|isst|kaufen|kaufst|trinken|trinkst|kochen|kochst|tanken|tankst) "
+            r"(?:Sie|du)\b[^,.!?]{0,40})",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "nature",
+        later(
+            r"\bso (?P<words>(?:viel|oft|wenig|gut|gern|lange|häufig)\b[^,.!?]{2,30}) "
+            r"wie (?:Sie|du)\b"
+        ),
+    ),
+    (
+        "habit",
+        later(r"\b(?:Sie gönnen sich|du gönnst dir)\s(?P<words>[^,.!?]{3,40})"),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?:Sie|[Dd]u)\s(?P<words>(?!können|kannst|möchten|möchtest|wollen|willst|"
+            r"sollten|dürfen|werden|wirst|müssen|finden|findest|haben|hast|sehen|lesen|"
+            r"bekommen|erhalten)\w+(?:en|st)\s(?:(?:ja|doch|so|besonders|sehr|sich|dich|am|"
+            r"nun|einmal|mal|abends|morgens|sonntags|meist|meistens)\s){0,3}(?:gern|gerne|"
+            rf"liebsten|leidenschaftlich|ungern|regelmäßig|{_EVERY_DE}|oft|häufig|nie|"
+            r"selten|ständig|viel|wenig)\b[^,.!?]{0,40})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?:Sie|[Dd]u)\s(?P<words>(?:lieben|liebst|mögen|magst|hassen|hasst|"
+            r"schwärmen|schwärmst|sammeln(?! Punkte)|sammelst(?! Punkte)|träumen|träumst|"
+            r"planen|planst|fürchten|sorgen sich|sorgst dich|schätzen|schätzt|bevorzugen|"
+            r"bevorzugst|interessieren sich|interessierst dich|begeistern sich|begeisterst "
+            r"dich|wohnen|wohnst|leben|lebst|arbeiten|arbeitest|pendeln|pendelst|studieren|"
+            r"studierst|züchten|züchtest|kümmern sich|kümmerst dich|pflegen|pflegst|"
+            r"erwarten|erwartest|heiraten|heiratest|rauchen|rauchst|trinken|"
+            r"trinkst)\b[^,.!?]{0,60})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?P<words>(?:lieben|liebst|mögen|magst|planen|planst|träumen|träumst|wohnen|"
+            r"wohnst|arbeiten|arbeitest|pendeln|pendelst|heiraten|heiratest)\s(?:Sie|"
+            r"du)\b[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?P<words>(?:Sie|[Dd]u)\s(?:ziehen|ziehst)\b[^,.!?]{0,30}\b(?:um|zusammen|"
+            r"aus|ein)|(?:ziehen|ziehst)\s(?:Sie|du)\b[^,.!?]{0,30}\b(?:um|zusammen|aus))\b"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?:alle|Menschen|Leute|jene|diejenigen),?\sdie\swie\s(?:Sie|"
+            r"du)\s(?P<words>[^,.!?]{4,60})"
+        ),
+    ),
+    (
+        "circumstance",
+        later(
+            r"^\W*(?:[Ss]eit|[Ss]eitdem|[Nn]achdem|[Dd]a|[Ww]eil|[Jj]etzt,? wo|[Nn]un,? da|"
+            r"[Ii]ndem|[Ss]olange|[Ss]eit dem Tag)\s(?P<words>[^,.!?]{6,80})"
+        ),
+    ),
+    (
+        "nature",
+        later(
+            rf"\b(?:Sie\ssind|[Dd]u\sbist|sind\sSie|bist\sdu)\s(?:(?:ja|doch|nun|jetzt|ein|"
+            rf"eine|kein|keine|jemand,?|einer|eine der|so|schon|längst|wieder|gerade|frisch|"
+            rf"frischgebackene[rn]?|stolze[rn]?|echte[rn]?|begeisterte[rn]?|"
+            rf"wahre[rn]?)\s){{1,4}}(?P<words>{_NOUN_DE})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            r"\b(?:Sie\shaben|[Dd]u\shast|haben\sSie|hast\sdu|hatten\sSie|"
+            r"hattest\sdu)\s(?P<words>[^,.!?:;]{4,90}?\b(?:ge\w+t|ge\w+en|\w+ge\w+(?:t|en)|"
+            r"(?:ver|be|er|ent|zer)\w+(?:t|en)|\w+iert))\b"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            r"\b(?:Sie\ssind|[Dd]u\sbist|sind\sSie|bist\sdu)\s(?P<words>[^,.!?:;]"
+            r"{0,60}?\b(?:\w*gezogen|\w*gegangen|\w*gereist|geworden|gewesen|\w*gelaufen|"
+            r"\w*gefahren|\w*gekommen|aufgewachsen|\w*gewechselt|\w*geflogen|verreist|"
+            r"\w*geblieben|eingestiegen|aufgestiegen|zurückgekehrt|umgestiegen))\b"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"(?<=[\wäöüß] )(?<!am besten )(?<!bitte )(?P<words>\w+(?:en|st)\s(?:Sie|"
+            rf"du)\s(?:\w+\s)?(?:{_EVERY_DE}|zweimal|dreimal|oft|häufig|selten|ungern|"
+            r"ständig|meistens|am liebsten|schlecht)\b[^,.!?]{0,40})"
+        ),
+    ),
+    (
+        "nature",
+        later(
+            r"\b(?P<words>(?:Sie\s(?:gehören|zählen)|[Dd]u\s(?:gehörst|zählst))\s(?:ja\s|"
+            r"schon\s|auch\s)?zu(?:m|r|\sden|\sunseren)?\s(?!ersten\b|Ersten\b)[^,.!?]{3,60"
+            r"})"
+        ),
+    ),
+    (
+        "nature",
+        later(r"\b(?P<words>\w+\swie\s(?:Ihre[smnr]|Ihrs|deine?[smnr]))(?![\w-]|\s[A-ZÄÖÜ])"),
+    ),
+    (
+        "circumstance",
+        later(
+            r"^\W*(?:[Ww]ährend|[Ss]olange|[Jj]etzt)\s(?P<words>(?:(?:Sie|"
+            r"du)\s[^,.!?]{0,50}\b(?:sitzen|sitzt|stehen|stehst|warten|wartest|laufen|"
+            r"läufst|fahren|fährst|pendeln|pendelst|liegen|liegst|wohnen|wohnst|leben|"
+            r"lebst)|das zweite \w+|die zweite \w+|\w+ zweites? \w+)\b[^,.!?]{0,40})"
+        ),
+    ),
+    (
+        "circumstance",
+        later(
+            r"^\W*(?:[Gg]erade|[Bb]esonders|[Vv]or allem|[Ee]ben|[Uu]nd|[Aa]ber|[Zz]umal|[Aa]uch|"
+            r"[Ss]chon|[Jj]etzt|[Nn]un|[Ee]rst recht)\s(?:seit|seitdem|nachdem|da|weil|jetzt|wo|"
+            r"solange)\s(?P<words>[^,.!?]{6,80})|^\W*(?:[Zz]umal|[Bb]is bei (?:Ihnen|dir))\s"
+            r"(?P<more>[^,.!?]{6,80})"
+        ),
+    ),
+    (
+        "role",
+        later(r"\b[Ww]er,?\swie\s(?:Sie|du),?\s(?P<words>[^,.!?]{4,60})"),
+    ),
+    (
+        "deed",
+        later(
+            rf"(?:(?<=[\wäöüß,] )(?:Sie|du)\s(?P<words>{_PAST_DE}\b[^,.!?]{{4,60}})|"
+            r"\b(?:Sie|[Dd]u)\s"
+            rf"(?P<more>{_PAST_DE}\s[^,.!?]{{0,24}}\b(?:damals|jene[rnm]|einst|früher|selbst|gestern|"
+            rf"neulich|letzte\w*|zweimal|dreimal|mehrmals|Kind|Schulkind|Jahre)\b[^,.!?]{{0,50}})|"
+            rf"\b(?P<last>{_PAST_DE}\s(?:Sie|du)\s[^,.!?]{{4,60}}))"
+        ),
+    ),
+    (
+        "circumstance",
+        later(
+            r"^\W*(?:d(?:ie|er|as|en|em)|wo|wie)\s(?:Sie|du)\s(?:ja\s)?(?P<words>(?:noch|seit|längst|"
+            r"jeden|jede|meist|gerade|täglich|früher|damals|sonst|immer noch|als)\s"
+            r"(?![^,.!?]*\b(?:kenn|wiss|brauch|such|find|seh|nutz|soll|könn|kann|woll|will|möcht|"
+            r"bekomm|erhalt|hab)\w*)[^,.!?]{4,60})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?:Sie|[Dd]u)\s(?P<words>(?!wissen|weißt|kennen|kennst|finden|sehen|haben|hast)"
+            r"\w+(?:en|st|nd)\s(?:ja|schließlich|ohnehin|bekanntlich|eh)\b[^,.!?]{3,60})"
+        ),
+    ),
+)

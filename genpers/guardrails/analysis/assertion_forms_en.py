@@ -1,0 +1,181 @@
+"""English forms of assertions about the reader; ``words`` is what a licence must cover."""
+
+from __future__ import annotations
+
+import re
+
+from genpers.guardrails.analysis.assertion_forms_de import Form
+from genpers.guardrails.text.later import later
+
+FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    (
+        "possession",
+        later(
+            r"\b[Yy]our\s(?!(?:and|or|is|are|for|in|on|to)\b)(?:(?:own|new|old|first|next|"
+            r"last|little|big|favourite|favorite|current|personal|dear|late|younger|older|"
+            r"elder|two|three|four|beloved)\s){0,2}(?P<words>[a-zA-Z][\w-]+(?:\s["
+            r"a-z][\w-]+)?)"
+        ),
+    ),
+    (
+        "role",
+        later(
+            r"\b[Aa]s (?:an?|one of the|the)\s(?P<words>(?:(?!we\b|our\b|it\b|they\b|i\b|"
+            r"this\b)[\w'-]+\s){0,4}?[\w'-]+),?\s(?:you(?:'re|'ll|'ve|'d)?\b|your\b)"
+        ),
+    ),
+    (
+        "role",
+        later(
+            r"\b(?:you,|like you,|to you as|for you as|you as)\s(?:an?|the|one of "
+            r"the)\s(?P<words>(?:[\w'-]+\s){0,3}?[\w'-]+)\b"
+        ),
+    ),
+    ("role", later(r"\bfor (?P<words>(?:[\w'-]+\s){0,2}[\w'-]+) like you\b")),
+    (
+        "habit",
+        later(
+            r"\b(?P<words>[Ss]oon you(?:'ll| will) (?:need|have|be|become|move|celebrate)\b"
+            r"[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "nature",
+        later(r"\b(?P<words>as (?:much|often|little|well|long) as you(?: do| have)?)\b(?! like)"),
+    ),
+    (
+        "habit",
+        later(
+            r"\b[Yy]ou\s(?:(?:really|always|often|usually|never|never miss|clearly|still|"
+            r"also|obviously)\s)?(?P<words>(?:love|hate|adore|enjoy|prefer|dream of|dream "
+            r"about|collect|plan to|are planning|are into|work|commute|smoke|live|rent|"
+            r"study|care for|look after|worry|swear by|fancy|cherish|value)\b(?!\s(?:it|"
+            r"this|that|what we)\b)[^,.!?]{2,60})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b[Yy]ou\s(?P<words>(?!would|will|can|could|may|might|want|wish)[a-z]+\s"
+            r"[^,.!?]{0,40}\b(?:most of all|best of all|every "
+            r"(?:day|week|morning|evening|weekend|night)|at weekends|on (?:mon|tues|wednes|"
+            r"thurs|fri|satur|sun)days|all the time|regularly|for a living|twice a \w+|once "
+            r"a \w+))\b"
+        ),
+    ),
+    (
+        "nature",
+        later(
+            r"\b(?P<words>(?:[Yy]ou(?:'re| are) (?:in|among|part of) the "
+            r"(?!first\b)[^,.!?]{3,50}|(?:the size of|like|such as|as \w+ as) yours\b))"
+        ),
+    ),
+    (
+        "circumstance",
+        later(
+            r"^\W*[Ww]hile\s(?P<words>you (?:sit|stand|wait|walk|ride|drive|commute|are "
+            r"sitting|are waiting|are standing|are walking|are on)\b[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b[Yy]ou(?:'re| are)\s(?P<words>(?:planning|moving|expecting|getting married|"
+            r"building|saving for|looking for|hoping|dreaming|studying|training for|"
+            r"retiring|renovating|struggling|worried|raising|caring for|commuting|working|"
+            r"living)\b[^,.!?]{0,60})"
+        ),
+    ),
+    (
+        "role",
+        later(
+            r"\b(?:[Ee]veryone|[Pp]eople|[Tt]hose|[Aa]nyone) who,? like "
+            r"you,?\s(?P<words>[^,.!?]{4,60})"
+        ),
+    ),
+    (
+        "circumstance",
+        later(
+            r"^\W*(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s)?(?:[Ss]ince|[Nn]ow that|[Nn]ow|[Bb]ecause|"
+            r"[Aa]fter|[Ee]ver since|[Ss]eeing as|[Gg]iven that|[Aa]s)\s(?P<words>(?:you|"
+            r"the|your)\b[^,.!?]{5,80})"
+        ),
+    ),
+    (
+        "nature",
+        later(
+            r"\b[Yy]ou(?:'re| are)\s(?:(?:clearly|obviously|such|quite|really|always|"
+            r"already|definitely|still)\s)?(?:an?|one of the|someone who|the kind of \w+ "
+            r"who|the sort of \w+ who)\s(?P<words>[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "nature",
+        later(
+            r"\b[Yy]ou have (?:an?|two|three|four|five|no|some|several)\s(?P<words>("
+            r"?!choice|question|chance|option|right|look|say|moment|minute|month|days?\b|"
+            r"weeks?\b|14|30|code|voucher|point|reward|message)[^,.!?]{3,50})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            r"\b[Yy]ou(?:'ve| have| had)\s(?:(?:just|recently|already|probably|finally|"
+            r"never|always|now)\s){0,2}(?P<words>(?:\w+ed|bought|moved|been|become|got|gone|"
+            r"had|lost|met|won|built|found|left|made|sold|taken|begun|grown|given|kept|"
+            r"spent|seen|done|run|told|said|chosen|read|written)\b[^,.!?]{0,60})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            r"(?:^|[,.:;]\s|\b(?:when|that|because|since|after|last \w+)\s)[Yy]ou\s(?:(?:"
+            r"just|recently|already|finally|once|never)\s){0,2}(?P<words>(?:\w{2,}(?<!ne)ed|"
+            r"bought|moved|were(?! (?:patient|kind|here|there|right|part|with "
+            r"us|about to))|became|got|went|had|lost|met|won|built|found|left|made|sold|"
+            r"took|began|grew|gave|kept|spent|saw|did|ran|told|said|chose|wrote|paid|came|"
+            r"sat)\b[^,.!?]{2,60})"
+        ),
+    ),
+    (
+        "nature",
+        later(
+            r"\b(?P<words>(?:what|as|like|than|the way) yours (?:does|do|is|has|did|are|have))\b"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?:[Yy]ou)\s(?P<words>(?:still|no longer|used to|once|keep|kept)\s"
+            r"(?!have\b|has\b|get\b|want\b|need\b|can\b|your\b|you\b|know\b|in\b|it\b|the\b|"
+            r"them\b|a\b|every\b|all\b)\w+\s[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?P<words>(?:[Cc]ome|[Bb]y|[Bb]efore) (?:January|February|March|April|May|June|"
+            r"July|August|September|October|November|December|spring|summer|autumn|winter|Christmas|"
+            r"next \w+)\b,? you(?:'ll| will) (?:be|have)\b[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "habit",
+        later(
+            r"\b(?:[Aa]fter all|[Nn]o doubt|[Ll]et's face it|[Ww]e both know|[Ww]ith what|"
+            r"[Tt]he way),? (?P<words>you(?:'re|'ve)?\s(?!can\b|may\b|will\b|like\b|want\b)"
+            r"[^,.!?]{4,60})"
+        ),
+    ),
+    (
+        "deed",
+        later(r"\b[Yy]ou (?P<words>(?:were|was)\s\w+ing\s[^,.!?]{3,60})"),
+    ),
+    (
+        "circumstance",
+        later(
+            r"^\W*(?:[Ee]specially|[Jj]ust|[Pp]recisely|[Nn]ot least|[Aa]nd|[Ee]ven)\s(?:since|now|"
+            r"because|after)\s(?P<words>(?:that\s)?(?:you|the|your)\b[^,.!?]{5,80})"
+        ),
+    ),
+)
