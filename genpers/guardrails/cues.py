@@ -104,8 +104,11 @@ class Cues:
                     windows = _windows(field, here[number], self._reach)
                 else:
                     windows = [(0, len(field.text))]
+                regex = regexes[number]
                 for start, end in windows:
-                    for found in regexes[number].find_in(field, start, end):
+                    if not regex.possible(field.lower[start:end]):
+                        continue
+                    for found in regex.find_in(field, start, end):
                         yield field, number, found
 
 

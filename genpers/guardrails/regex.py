@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from genpers.guardrails.analysis.literals import required_literals, required_strings
+from genpers.guardrails.analysis.literals import demands, required_literals, required_strings
 
 if TYPE_CHECKING:
     from genpers.guardrails.document import Field
@@ -15,18 +15,20 @@ _LETTERS = re.compile(r"\\.|\(\?P[<=]\w+|\(\?\(\w+\)|.", re.DOTALL)
 _CASED = re.compile(r"\\[xuUN]|\(\?[a-zA-Z]*-|\(\?[aLu]|[A-Z]-[a-z]")
 _ADDRESSES = re.compile(r"https?|www|://|@|\\\{|utm_", re.IGNORECASE)
 _SHORTEST = 3
+_UNREAD: list[list[list[str]]] = []
 
 
 class Regex:
     """A regular expression from a pack; a wrong one raises ``re.error`` when it is compiled."""
 
-    __slots__ = ("_compiled", "_flags", "_low", "source")
+    __slots__ = ("_compiled", "_demands", "_flags", "_low", "source")
 
     def __init__(self, source: str, *, ignore_case: bool = True) -> None:
         self.source = source
         self._flags = re.IGNORECASE if ignore_case else 0
         self._compiled: re.Pattern[str] | None = None
         self._low: re.Pattern[str] | None = None
+        self._demands: list[list[list[str]]] | None = _UNREAD
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -34,6 +36,23 @@ class Regex:
         if self._compiled is None:
             self._compiled = re.compile(self.source, self._flags)
         return self._compiled
+
+    def possible(self, lower: str) -> bool:
+        """Tell whether lower-case text holds what a match demands; cheaper than the search."""
+        if self._demands is _UNREAD:
+            self._demands = _demands(self.source)
+        if not self._demands:
+            return True
+        for alternative in self._demands:
+            for strings in alternative:
+                for one in strings:
+                    if one in lower:
+                        break
+                else:
+                    break
+            else:
+                return True
+        return False
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
@@ -61,6 +80,13 @@ class Regex:
             self._low = self.compiled if lowered is None else re.compile(lowered)
         text = field.text if self._low is self._compiled else field.lower
         return self._low.finditer(text, start, stop)
+
+
+def _demands(source: str) -> list[list[list[str]]] | None:
+    try:
+        return demands(source)
+    except (re.error, RecursionError):
+        return None
 
 
 def lower_case(source: str) -> str | None:

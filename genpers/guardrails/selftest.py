@@ -26,7 +26,7 @@ EXAMPLE_DAY = date(2026, 11, 21)
 _LOCALES = {"de": "de-DE", "en": "en-GB"}
 _LENGTHS = (16, 20, 24, 28, 32, 40, 64, 128, 512)
 _LONG = 3000
-_BOUND = 0.25
+_BOUND = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +211,11 @@ def _timed(source: str) -> str | None:
     for number, seed in enumerate(_seeds(source)):
         for length in (*_LENGTHS, _LONG) if number < 4 else _LENGTHS:
             text = (seed * (length // len(seed) + 1))[:length] + "\x00"
-            began = time.perf_counter()
+            # CPU time: on a busy machine a sound pattern must not be refused.
+            began = time.thread_time()
             for _ in pattern.finditer(text):
                 pass
-            spent = time.perf_counter() - began
+            spent = time.thread_time() - began
             if spent > _BOUND:
                 return (
                     f"The pattern '{source[:60]}' takes {spent:.1f} s on {length} characters "

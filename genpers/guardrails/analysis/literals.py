@@ -13,6 +13,7 @@ from typing import Any
 
 _LIMIT = 96
 _SHORTEST = 2
+_TELLING = 4
 _SIGNS = "signs of "
 
 
@@ -36,6 +37,43 @@ def required_strings(source: str) -> frozenset[str] | None:
         found = _required(parser.parse(source, re.IGNORECASE), _sign_score)
         _known[key] = None if found is None else frozenset(one.lower() for one in found)
     return _known[key]
+
+
+def demands(source: str) -> list[list[list[str]]] | None:
+    """Return what a match demands: of one of the lists every part, one of its strings each.
+
+    All in lower case. None where an alternative demands nothing.
+    """
+    found = [
+        sorted((_shortest(strings) for strings in _parts(sequence, _sign_score)), key=_cheapness)
+        for sequence in _alternatives(parser.parse(source, re.IGNORECASE))
+    ]
+    return found if all(found) else None
+
+
+def _shortest(strings: set[str]) -> list[str]:
+    """Return the strings in lower case without those that hold another of them."""
+    kept: list[str] = []
+    for one in sorted({one.lower() for one in strings}, key=len):
+        if not any(other in one for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _cheapness(strings: list[str]) -> tuple[bool, int, int]:
+    """Order by how soon a look at the strings tells that there is no match: telling, then few."""
+    return len(strings[0]) < _TELLING, len(strings), -len(strings[0])
+
+
+def _alternatives(sequence: Any) -> list[list[Any]]:
+    """Return the expression once per branch of its first alternation, the rest around it."""
+    items = list(sequence)
+    for at, (operation, argument) in enumerate(items):
+        if operation is codes.BRANCH:
+            return [[*items[:at], *branch, *items[at + 1 :]] for branch in argument[1]]
+        if operation is codes.SUBPATTERN and len(items) == 1:
+            return _alternatives(argument[3])
+    return [items]
 
 
 def known_literals() -> dict[str, list[str] | None]:
@@ -74,6 +112,11 @@ _Score = Callable[[set[str]], tuple[int, int]]
 
 def _required(sequence: Any, score: _Score = _score) -> set[str] | None:
     """Walk a parsed sequence; runs of exact strings compete with the demands of its parts."""
+    candidates = _parts(sequence, score)
+    return max(candidates, key=score) if candidates else None
+
+
+def _parts(sequence: Any, score: _Score) -> list[set[str]]:
     candidates: list[set[str]] = []
     current = {""}
 
@@ -96,7 +139,7 @@ def _required(sequence: Any, score: _Score = _score) -> set[str] | None:
         if inner:
             candidates.append(inner)
     flush()
-    return max(candidates, key=score) if candidates else None
+    return candidates
 
 
 def _exact(operation: Any, argument: Any) -> set[str] | None:
