@@ -23,6 +23,7 @@ from genpers.guardrails.document import Document, Match
 from genpers.guardrails.kinds.addressed import Addressed, addressed, expected_form, sensitive
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 Check = Literal[
@@ -32,6 +33,9 @@ _ALONE = {
     "de": "Ein Imperativ der du-Form; das „du“ selbst steht nicht im Text. Bitte prüfen.",
     "en": "An imperative in the du form; the text has no “du” itself. Please check.",
 }
+
+
+_SHE = later(r"(?<=[.!?]\s)(?P<word>Sie) (?:ist|hat|war|wird|kann|kostet|gilt|kommt|passt)\b")
 
 
 class AddressForm:
@@ -63,7 +67,7 @@ def _mixed(document: Document) -> Iterable[Match]:
     if found.reading.form != "mixed":
         return
     familiar, formal = found.signs("du", "plural"), found.signs("sie")
-    expected = expected_form(document)
+    expected = expected_form(document) or ("sie" if sensitive(document) else None)
     if expected in {"du", "sie"}:
         wrong = formal if expected == "du" else familiar
     else:
@@ -117,7 +121,7 @@ def _imperative(document: Document) -> Iterable[Match]:
     for name, sign in found.signs("du", "plural"):
         if formal and sign.kind == "imperative":
             yield _match(name, sign)
-    if found.spoken("du") and expected_form(document) != "sie":
+    if found.spoken("du") and expected_form(document) != "sie" and not sensitive(document):
         for name, sign in found.signs("sie"):
             if sign.kind == "pronoun" and _called(document, name, sign):
                 yield _match(name, sign)
@@ -173,6 +177,8 @@ def _ambiguous(document: Document) -> Iterable[Match]:
             for sign in signs:
                 if sign.kind == "ambiguous" and sign.strength < STRONG:
                     yield _match(name, sign)
+            for she in _SHE.finditer(document.fields[name].text):
+                yield Match(name, *she.span("word"), evidence="third person")
 
 
 _CHECKS: Mapping[Check, Callable[[Document], Iterable[Match]]] = {

@@ -77,4 +77,5 @@ class Colloquial:
         form = expected_form(document)
         if form is None and document.language == "de":
             form = "sie" if document.analysis(addressed).reading.form == "sie" else "du"
-        return "formal" if form in {"sie", "neutral"} and document.language == "de" else "casual"
+        formal = {"sie", "neutral"} if document.language == "de" else {"sie"}
+        return "formal" if form in formal else "casual"

@@ -87,6 +87,11 @@ _SHARE = later(
 )
 # Every expression of a share holds one of these.
 _SHARE_WORDS = ("halb", "hälfte", "half", "halved", "drittel", "viertel", "third", "quarter")
+_BARE = later(
+    r"\b(?P<said>(?:was|früher|bisher|vorher|statt) \d{1,5}(?:[.,]\d\d)?),? "
+    r"(?:now|only|just|jetzt|nun|heute|nur) (?:only |just |nur )?\d{1,5}(?:[.,]\d\d)?(?=[.!?]|$)",
+    re.IGNORECASE | re.MULTILINE,
+)
 _SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "twothirds": 200 / 3}
 _LOW_KEYS = later(r"30|lowest|niedrigst|tiefst", re.IGNORECASE)
 _RECOMMENDED = later(r"\b(?:UVP|unverbindlich\w*|Preisempfehlung|RRP|recommended)\b", re.I)
@@ -155,6 +160,9 @@ def _cuts(document: Document, field: Field) -> Iterator[tuple[int, int, str, str
         answer = _share_status(evidence, share)
         if answer:
             yield *found.span(), *answer
+    for found in _BARE.finditer(field.text):
+        if not _TYPED.search(field.text) and not overlaps(masked, *found.span("said")):
+            yield *found.span("said"), "unclear", "-"
     for one in find_quantities(field.text, document.language, masked):
         if one.kind == "money":
             yield from _reference(field, one, evidence, document.language)

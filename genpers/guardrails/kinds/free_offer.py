@@ -87,6 +87,8 @@ _AFTERWARDS = later(
     r"after that|thereafter|then)\b",
     re.IGNORECASE,
 )
+_REACH = later(r"\b(?:ab|mindestens|über|from|over|above|at least)\s*$", re.IGNORECASE)
+_PERIOD = later(r"\b(?:erste[nrms]?|first) (?:\w+ )?(?:jahr|monat|year|month)", re.IGNORECASE)
 _PRICE_NAME = later(r"preis|price|kosten|cost|gebuehr|gebühr|fee|abo|tarif|beitrag|plan", re.I)
 
 
@@ -165,7 +167,7 @@ class FreeOffer:
             if self._told(document, one):
                 later_price = self._later_price(document, supports)
                 return ("hidden_cost", later_price) if later_price else (None, None)
-            return ("hidden_cost" if _costs(one) else "condition_missing"), one
+            return ("hidden_cost" if _charges(one) else "condition_missing"), one
         if priced:
             return "hidden_cost", priced[0]
         prices = [
@@ -199,6 +201,10 @@ class FreeOffer:
         ]
         if not conditions:
             return True
+        if _charges(support) and _PERIOD.search(support.text):
+            parts = (*document.texts(), *document.attachments.values())
+            if not any(_PERIOD.search(part.text) for part in parts):
+                return False  # free for a time only
         if not _CONDITION.search(support.text):
             return True
         said = [
@@ -213,6 +219,14 @@ class FreeOffer:
             )
             for one in conditions
         )
+
+
+def _charges(support: Support) -> bool:
+    """Tell whether what is free costs something later; an amount to reach is a condition only."""
+    return any(
+        one.kind == "money" and one.value > 0 and not _REACH.search(support.text[: one.start])
+        for one in support.quantities
+    )
 
 
 def _costs(support: Support) -> bool:

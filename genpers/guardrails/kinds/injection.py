@@ -3,7 +3,8 @@
 ```yaml
 kind: injection
 find: instruction       # instruction, role_marker, hidden, markup, markdown, record_instruction,
-                        # record_marker, record_markup, record_field, obeyed, order_echo, order_data
+                        # record_marker, record_markup, record_hidden,
+                        # record_field, obeyed, order_echo, order_data
 ```
 
 ``record_*`` look into the customer's values, where nobody writes prose of ours: such a value is
@@ -45,6 +46,7 @@ Find = Literal[
     "record_instruction",
     "record_marker",
     "record_markup",
+    "record_hidden",
     "record_field",
     "obeyed",
     "order_echo",
@@ -101,6 +103,8 @@ class Injection:
                 bad = ROLE_MARKERS.search(value) is not None
             elif self._find == "record_markup":
                 bad = _URL.search(value) is not None or MARKUP.search(value) is not None
+            elif self._find == "record_hidden":
+                bad = any(hidden_characters(value))
             else:
                 bad = (
                     (name in _NAMES and (len(value) > 60 or _NAME.fullmatch(value.strip()) is None))

@@ -85,9 +85,10 @@ class Placeholder:
 
     def _slots(self, field: Field, slots: list[re.Match[str]], *, merged: bool) -> Iterable[Match]:
         for slot in slots:
-            known = slot.group(1) in self._known
-            wanted = ("unfilled" if merged else "") if known else "unknown"
-            if wanted in self._find:
+            wrong = {"unfilled"} if merged else set()
+            if slot.group(1) not in self._known:
+                wrong.add("unknown")
+            if wrong & self._find:
                 yield Match(field.name, *slot.span(), values={"slot": slot.group()})
 
 

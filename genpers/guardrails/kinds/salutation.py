@@ -158,7 +158,7 @@ def _placeholder(one: Salutation, document: Document, fields: frozenset[str]) ->
     elif names.is_stored(one.name, document.item.customer):
         return
     elif one.name.startswith("{{"):
-        if names.unfilled(one, fields):
+        if document.context.merged or names.unfilled(one, fields):
             yield _whole(one)
     elif (
         text in lists["empty"]
