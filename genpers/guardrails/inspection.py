@@ -93,12 +93,16 @@ def _called(rulebook: Rulebook, document: Document, only: str | None) -> Iterabl
 def _findings(rulebook: Rulebook, detector: Detector, document: Document) -> Iterable[Finding]:
     rule = detector.rule
     try:
-        return [
-            _finding(rulebook, rule, match, document)
-            for match in detector.kind.find(document)
-            if detector.filter.keeps(document, match)
-            and (rule.in_disclosures or not _approved(rulebook, match, document))
-        ]
+        calls = detector.calls
+        if calls is not None and calls[1].isdisjoint(document.analysis(calls[0])):
+            return ()
+        found: list[Finding] = []
+        for match in detector.kind.find(document):
+            if detector.filter.keeps(document, match) and (
+                rule.in_disclosures or not _approved(rulebook, match, document)
+            ):
+                found.append(_finding(rulebook, rule, match, document))
+        return found
     except Exception:  # a rule that fails must stop the text, never the run
         crash = {language: text.format(rule=rule.id) for language, text in _CRASHED.items()}
         return [_spoken(rule, "prompt.rule.error", "review", crash, document)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -30,13 +30,17 @@ class Override:
 
 @dataclass(frozen=True, eq=False)
 class Detector:
-    """One kind at work for one rule; ``triggers`` are the languages in which it waits for hits."""
+    """One kind at work for one rule; ``triggers`` are the languages in which it waits for hits.
+
+    ``calls``: a shared analysis and the answers of which one must be in it; else nothing runs.
+    """
 
     rule: RuleSpec
     kind: Any
     filter: Filter
     term_set: int | None
     triggers: frozenset[str]
+    calls: tuple[Callable[[Document], frozenset[str]], frozenset[str]] | None = None
 
     @cached_property
     def conditional(self) -> bool:
@@ -160,7 +164,8 @@ class Rulebook:
             except PackError as error:
                 where = ", ".join(part for part in (rule.path, error.where) if part)
                 raise PackError(error.what, where, error.do) from error
-            yield Detector(rule, kind, filters, number, triggers)
+            calls = kind.calls() if hasattr(kind, "calls") else None
+            yield Detector(rule, kind, filters, number, triggers, calls)
 
     def _enter(self, kind: Any) -> tuple[int | None, frozenset[str]]:
         triggers: Mapping[str, Iterable[str]] = kind.phrases() if hasattr(kind, "phrases") else {}

@@ -67,8 +67,19 @@ def find_attribute(catalogue: Mapping[str, Any], name: str) -> Mapping[str, Any]
     return {}
 
 
-def known_facts(document: Document, catalogue: Mapping[str, Any]) -> Iterator[Known]:
-    """Yield every fact of the item's customer but the names, with the reasons against saying it."""
+def known_facts(document: Document, catalogue: Mapping[str, Any]) -> list[Known]:
+    """Return every fact of the item's customer but names, with the reasons against saying it."""
+    kept = document.analysis(_kept)
+    if id(catalogue) not in kept:
+        kept[id(catalogue)] = list(_facts(document, catalogue))
+    return kept[id(catalogue)]
+
+
+def _kept(document: Document) -> dict[int, list[Known]]:
+    return {}
+
+
+def _facts(document: Document, catalogue: Mapping[str, Any]) -> Iterator[Known]:
     customer = document.item.customer
     if customer is None:
         return

@@ -105,6 +105,14 @@ class Markers:
         """Return the marks of a field, worked out once per document."""
         return document.field_analysis(self.of(document.language).marks, field)
 
+    def said(self, document: Document) -> frozenset[str]:
+        """Return all classes (``topic.role``) that occur, and all topics told of the reader."""
+        found: set[str] = set()
+        for field in document.fields.values():
+            marks = self.marks(document, field)
+            found |= marks.classes | marks.topics
+        return frozenset(found)
+
 
 _SHARED: WeakValueDictionary[int, Markers] = WeakValueDictionary()
 

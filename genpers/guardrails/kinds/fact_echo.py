@@ -80,9 +80,10 @@ class FactEcho:
                     yield Match(field.name, start, end, evidence="job_to_be_done")
 
     def _echoes(self, document: Document) -> list[tuple[str, Echo]]:
-        analyse = self._markers.__dict__.setdefault(
-            "echoes", _echo_analysis(self._markers, self._catalogue)
-        )
+        analyse = self._markers.__dict__.get("echoes")
+        if analyse is None:
+            analyse = _echo_analysis(self._markers, self._catalogue)
+            self._markers.__dict__["echoes"] = analyse
         found: list[tuple[str, Echo]] = document.analysis(analyse)
         return found
 

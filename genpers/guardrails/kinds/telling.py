@@ -12,7 +12,7 @@ figures: true                         # only where a number stands in the same s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.product_speech import offer_text, spoken_of
@@ -47,6 +47,10 @@ class Telling:
         self._frames = frozenset(params.frames)
         self._markers = markers_of(resources)
         self._resources = resources
+
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return what must be told at all: one of the topics."""
+        return self._markers.said, self._topics
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield the first match per clause and topic."""

@@ -17,7 +17,7 @@ none: [told]                              # classes that excuse it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import product as every
 from typing import ClassVar, Literal
 
@@ -60,6 +60,10 @@ class Together:
         self._groups = [[_full(name) for name in group] for group in params.all]
         self._none = frozenset(_full(name) for name in params.none)
         self._markers = markers_of(resources)
+
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return what must be said at all: one of the classes of the first group."""
+        return self._markers.said, frozenset(self._groups[0])
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per clause or sentence in which all groups meet."""
