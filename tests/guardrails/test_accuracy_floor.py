@@ -23,13 +23,13 @@ def stopped(installation, item):
 
 
 @pytest.mark.parametrize(
-    "names",
+    ("names", "least", "most"),
     [
-        ("de_claims_tone", "de_data_offer", "en_all"),
-        ("second/claims_tone", "second/data_offer"),
+        (("de_claims_tone", "de_data_offer", "en_all"), 0.92, 0.03),
+        (("second/claims_tone", "second/data_offer"), 0.78, 0.06),
     ],
 )
-def test_most_violations_are_stopped_and_few_clean_twins(installation, names):
+def test_most_violations_are_stopped_and_few_clean_twins(installation, names, least, most):
     cases = [row for name in names for row in rows(name)]
     guilty = [row["case"] for row in cases if row["expect"]["verdict"] != "pass"]
     clean = [row["case"] for row in cases if row["expect"]["verdict"] == "pass"]
@@ -37,8 +37,8 @@ def test_most_violations_are_stopped_and_few_clean_twins(installation, names):
     recall = sum(stopped(installation, item) for item in guilty) / len(guilty)
     false_alarms = sum(stopped(installation, item) for item in clean) / len(clean)
 
-    assert recall >= 0.85
-    assert false_alarms <= 0.06
+    assert recall >= least
+    assert false_alarms <= most
 
 
 def test_plain_good_copy_passes(installation):
