@@ -208,10 +208,15 @@ def _phones(text: str, locale: str) -> Iterator[Identifier]:
                 break
 
 
+_DAY = "(?:MO|DI|MI|DO|FR|SA|SO)"
+_HOURS = later(rf"{_DAY}[-–]{_DAY} ?\d{{1,2}}(?=\s*(?:[-–:]|(?:bis|und|Uhr)\b))")
+
+
 def _vehicles(text: str) -> Iterator[Identifier]:
     for match in PLATE_DE.finditer(text):
         letters, hyphen = match[1] in DISTRICTS, match[0][len(match[1])] in "-–·"
-        if letters and (hyphen or _CAR.search(text)):
+        opening = _HOURS.match(text, match.start())  # „MO-FR 8 bis 18 Uhr“
+        if letters and not opening and (hyphen or _CAR.search(text)):
             yield Identifier("plate", *match.span(), proven=hyphen)
     for match in PLATE_GB.finditer(text):
         yield Identifier("plate", *match.span())
