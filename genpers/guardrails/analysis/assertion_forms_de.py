@@ -26,6 +26,22 @@ _PAST_DE = (
     r"schautest)"
 )
 
+# What a reader does with any offer, or what an offer gives: no knowledge of one reader.
+_ANY_READER_DE = (
+    r"(?:können|kannst|möcht|woll|will|soll|dürf|darf|werden|wirst|würd|müss|muss|find|bekomm|erhalt|"
+    r"erhält|seh|sieh|les|lies|wähl|zahl|spar|brauch|nutz|bestell|kauf|buch|entscheid|erreich|überweis|"
+    r"lad|läd|trag|träg|bestimm|fahr|sicher|leg|stell|geb|gib|gebt|plan|deck|mess|vergleich|druck|bring|"
+    r"merk|spür|probier|test|klick|tipp|start|beginn|schick|send|hol|melden|meldest|wissen|weißt|kenn|"
+    r"erfahr|entdeck|lern|füll|gieß|dreh|steck|zieh|drück|bleib|genieß|profitier|haben|hast|sind|bist|"
+    r"uns|wieder|bei|da\b|sich|von|dich|schon|für|dir|dabei|gern|dafür|liegt|mehr|an\b|im\b|nicht|"
+    r"genau|auf|es\b|am\b|später|unser|sie\b|kurz|ohne|hat\b|nach|davon|dazu|mit|weiter|lass|lässt|"
+    r"kündig|wechsel|verschenk|zuerst|auch|nur|noch|selbst|einfach|alles|jederzeit|so\b|in\b|zu\b|"
+    r"künftig|bequem|direkt|sofort|ihn\b|das\b|die\b|den\b|was\b|und\b|oder\b|als\b|rechn|"
+    r"verpass|verzicht|verlier|benötig|behalt|behält|vereinbar|gestalt|kombinier|ruf|reis|frag|"
+    r"versteh|riech|hör|schmeck|fühl|mach|tu|komm|geh|nehm|nimm|schau|halt|hält|pack|koch|back|mix|"
+    r"mein|denk|glaub|interess|ansetz|erwart)"
+)
+
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "possession",
@@ -233,6 +249,32 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         later(
             r"\b(?:Sie|[Dd]u)\s(?P<words>(?!wissen|weißt|kennen|kennst|finden|sehen|haben|hast)"
             r"\w+(?:en|st|nd)\s(?:ja|schließlich|ohnehin|bekanntlich|eh)\b[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            r"^\W*(?:(?:denn|und|aber|doch|sondern)\s(?:Sie|du)|[Dd]u)\s(?P<words>"
+            rf"(?!{_ANY_READER_DE})[a-zäöüß]+(?:en|st|t|ern|eln)\s[^,.!?]{{4,60}})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            rf"^\W*(?P<words>(?:[Mm]orgens|[Aa]bends|[Mm]ittags|[Nn]achts|\w+tags|[Mm]eist|[Mm]eistens|"
+            rf"[Oo]ft|[Ss]onst|[Ff]rüher|[Dd]amals|[Nn]eulich|[Gg]estern|[Zz]uletzt|[Ll]ängst|[Kk]ürzlich|"
+            rf"[Zz]weimal|[Dd]reimal|[Zz]u Hause|[Dd]aheim|[Ll]etzte\w* \w+|[Ii]m letzten \w+|"
+            rf"[Vv]or \w+ (?:Tagen|Wochen|Jahren|Monaten)|[Ss]eit \w+(?: \w+)?|[Jj]{_EVERY_DE[1:]})"
+            rf"\s(?!{_ANY_READER_DE})\w+\s(?:Sie|du)\b[^,.!?]{{3,60}})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            r"\b(?P<words>(?:Ihnen|dir)\b[^,.!?]{0,40}\b(?:fehlt|fehlen|schwerfällt|schwer fällt|"
+            r"zu schaffen|wehtut|weh tut|schmerzt|bevorsteht|zusetzt|zu eng|zu groß geworden|wohnt|"
+            r"wohnen|lebt|einzieht|eingezogen|ausgezogen|auszieht|schläft|ansteht|ist ja|sind ja|"
+            r"über den Kopf|auf der Seele|zugestoßen|passiert ist|schläft es sich))\b"
         ),
     ),
 )

@@ -7,6 +7,22 @@ import re
 from genpers.guardrails.analysis.assertion_forms_de import Form
 from genpers.guardrails.text.later import later
 
+# What a reader does with any offer, or what an offer gives: no knowledge of one reader.
+_ANY_READER_EN = (
+    r"(?:can|could|may|might|will|would|shall|should|must|need|want|wish|like|prefer|decide|choose|know|"
+    r"get|have|had|has|are|were|is|be|do|did|does|don|didn|haven|aren|won|wouldn|couldn|needn|shouldn|"
+    r"see|find|save|pay|take|make|feel|begin|start|go|come|came|place|set|spend|order|buy|book|use|try|"
+    r"read|open|click|tap|keep|hold|put|add|pick|send|receive|return|cancel|change|switch|swap|sign|"
+    r"think|say|ask|tell|told|look|hear|learn|share|give|invest|lock|adjust|freeze|wait|face|own|win|"
+    r"and|or|for|to|with|here|back|again|something|what|a|an|the|how|about|more|up|in|on|now|so|by|"
+    r"once|today|every|soon|always|still|already|also|never|only|just|well|better|straight|from|as|"
+    r"that|this|before|time|one|among|much|all|both|too|then|when|where|if|not|at|out|off|"
+    r"fill|pour|press|turn|plug|mix|cook|bake|plant|water|wear|wash|rest|stop|finish|enjoy|love|"
+    r"ride|drive|walk|sit|stand|sleep|wake|eat|drink|visit|visited|shop|live|matter|understand|expect|"
+    r"compare|check|earn|collect|claim|apply|join|call|reach|meet|skip|stay|store|download|subscribe|"
+    r"log|pull|push|lift|fold|hang|carry|bring|leave|reserve|register|agree|accept|confirm|grow)"
+)
+
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "possession",
@@ -146,7 +162,7 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "habit",
         later(
-            r"\b(?:[Yy]ou)\s(?P<words>(?:still|no longer|used to|once|keep|kept)\s"
+            r"\b(?:[Yy]ou)\s(?P<words>(?:still|no longer|used to|once(?! more)|keep|kept)\s"
             r"(?!have\b|has\b|get\b|want\b|need\b|can\b|your\b|you\b|know\b|in\b|it\b|the\b|"
             r"them\b|a\b|every\b|all\b)\w+\s[^,.!?]{3,60})"
         ),
@@ -176,6 +192,30 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         later(
             r"^\W*(?:[Ee]specially|[Jj]ust|[Pp]recisely|[Nn]ot least|[Aa]nd|[Ee]ven)\s(?:since|now|"
             r"because|after)\s(?P<words>(?:that\s)?(?:you|the|your)\b[^,.!?]{5,80})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            rf"(?:^\W*|[,;:–]\s|\b(?:and|but|because|since|while|that|as|so|after)\s)[Yy]ou\s"
+            rf"(?P<words>(?!{_ANY_READER_EN}\b)[a-z]+\s[^,.!?]{{3,60}})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            r"\b[Yy]ou(?:'re| are)\s(?P<words>(?:still|now|already|always|nearly|almost|just|often|"
+            r"usually|no longer)\s(?!here\b|in the right\b|on\b|welcome\b|invited\b|free\b|able\b|"
+            r"with us\b|sure\b|unsure\b|thinking\b|deciding\b|a member\b|getting\b|ready\b)"
+            r"[^,.!?]{3,60})"
+        ),
+    ),
+    (
+        "deed",
+        later(
+            r"\b(?P<words>(?:[Ee]very|[Mm]ost|[Ll]ast|[Oo]n) (?:morning|evening|night|day|week|"
+            r"weekend|month|year|summer|winter|spring|autumn|\w+days?)s?,? you(?:'re|'ve)?\s"
+            r"(?!can\b|could\b|will\b|get\b|may\b|receive\b|save\b|need\b)[^,.!?]{3,60})"
         ),
     ),
 )

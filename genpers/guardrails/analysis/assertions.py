@@ -38,6 +38,10 @@ _REQUEST_DE = later(
 _REQUEST_EN = later(
     r"\b(?:can|could|may|might|will|would|want to|wish|need not|'ll|should|must|to)\b"
 )
+_ABLE_EN = later(
+    r"\byou(?:'ll|'d)?\s(?:can|could|may|might|will|would|should|must|want|wish|need)\b|"
+    r"\byou(?:'ll|'d)\b"
+)
 _RELATIVE_DE = later(
     r"^\W*(?:(?:auf|in|mit|von|an|bei|zu|für|über|aus|nach)\s)?(?:d(?:er|ie|as|en|"
     r"em)|was|wie|wo|welche[nmrs]?|den(?:en)?|dessen|deren|dass|damit|bevor|bis|"
@@ -79,10 +83,11 @@ def _states(said: str, clause: Clause, form: Form, language: str) -> bool:
         return False
     if form == "circumstance":
         return True
-    request = _REQUEST_DE if language == "de" else _REQUEST_EN
-    return form in ("deed", "habit", "nature") and not (
-        request.search(said) if language == "de" or form != "habit" else _REQUEST_EN.match(said)
-    )
+    if form not in ("deed", "habit", "nature"):
+        return False
+    if language == "de":
+        return not _REQUEST_DE.search(said)
+    return not (_REQUEST_EN.match(said) if form == "habit" else _ABLE_EN.search(said))
 
 
 def _of_reader(clause: Clause, clauses: tuple[Clause, ...], index: int) -> bool:

@@ -30,6 +30,12 @@ _NAMING = later(
 )
 _PLACES = frozenset({"place", "contact_data", "location_trace", "identifier"})
 
+_OUR_PLACE = later(
+    r"\b(?:Laden|Filiale|Geschäft|Werkstatt|Studio|Markt|Hofladen|Ausstellung|shop|store|branch|"
+    r"workshop|showroom)\b",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Echo:
@@ -121,7 +127,9 @@ def _said(
         return False
     numeric = all(part.replace("-", "").isdigit() for part in value.split())
     if placed(known) and not numeric:
-        return not _offered(value, offer) or clause.reader
+        if not _offered(value, offer):
+            return True
+        return clause.reader and not _OUR_PLACE.search(text, clause.start, clause.end)
     if _offered(value, offer):
         return _had_or_liked(text, marks, start, end, language)
     if numeric:

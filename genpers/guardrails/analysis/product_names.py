@@ -19,6 +19,7 @@ _SUFFIX = later(
     r"XXL|XL|[2-9]0?|[IVX]{2,3}|[1-9]\.0|\+)(?![\w%€-]|\.\d|\s?(?:%|€|Euro|Jahre|"
     r"Monate|Tage|Uhr|Stück|years|months|days))"
 )
+_STOP = later(r"[.!?:;]\s|\n")
 _WORDS = later(r"[^\W_]+(?:[-'][^\W_]+)*")
 _OURS = {
     "de": later(
@@ -161,7 +162,7 @@ def _misspelt(
                 break
             start, end = places[index][0], places[index + size - 1][1]
             said = text[start:end]
-            if abs(len(said) - len(name)) > 3 or not said[0].isupper() or "\n" in said:
+            if abs(len(said) - len(name)) > 3 or not said[0].isupper() or _STOP.search(said):
                 continue
             if any(a < end and start < b for a, b in right) or said.lower() in offer:
                 continue

@@ -85,7 +85,9 @@ class Telling:
         licences = self._params.licensed_by
         if "product" in licences and spoken_of(text, document.analysis(offer_text)):
             return True
-        return "facts" in licences and spoken_with_permission(document, self._resources, text)
+        after = field.text[one.start : field.sentence_at(one.start, one.end)[1]]
+        said = after[: len(text) + 30]  # „als Freund des Angelns": what comes after says it
+        return "facts" in licences and spoken_with_permission(document, self._resources, said)
 
 
 def _within_name(field: Field, one: Told, name: str) -> bool:

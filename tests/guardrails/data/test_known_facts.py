@@ -34,7 +34,7 @@ def reasons(name: str, fact: Any, consents: list[dict[str, Any]]) -> set[str]:
         "customer": {"id": "C", "profile": {name: fact}, "consents": consents},
     })  # fmt: skip
     document = Document(item, Context(as_of=DAY), PhraseBook())
-    return set(next(known_facts(document, CATALOGUE)).reasons)
+    return set(known_facts(document, CATALOGUE)[0].reasons)
 
 
 CASES = [
