@@ -38,6 +38,7 @@ from genpers.guardrails.regex import Regex
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Phrases, RuleSpec
 from genpers.guardrails.text.later import later
+from genpers.records.product import Product
 from genpers.records.record import Record
 
 _QUOTED = later(r"[„“\"»‚‘'](\w[^„“”\"»«‚‘\n]{7,200})[“”\"«’']")
@@ -82,12 +83,19 @@ class Concern:
         if self._open:
             return True
         if document.products:
-            return any(
-                self._wanted.match(product.category) and not self._barred.match(product.category)
-                for product in document.products
-            )
+            return any(map(self._concerns, document.products))
         pattern = self._about.get(document.language)
         return pattern is not None and any(pattern.search(field.text) for field in document.texts())
+
+    def _concerns(self, product: Product) -> bool:
+        """Tell whether the category, or the industry of a sensitive product, is a wanted one."""
+        if self._barred.match(product.category):
+            return False
+        if self._wanted.match(product.category):
+            return True
+        industry = product.attributes.get("industry")
+        sensitive = product.sensitivity == "high"
+        return sensitive and isinstance(industry, str) and bool(self._wanted.match(industry))
 
 
 class Licensed:
