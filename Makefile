@@ -39,5 +39,10 @@ bench-batch: setup
 bench-backends: setup
 	$(BIN)/python benchmarks/backends.py
 
+# Servers of others: aimock needs Node; make test skips these tests by name where it is missing.
+test-servers: setup
+	cd tests/servers && npm ci --no-audit --no-fund
+	$(BIN)/python -m pytest -m servers -rs tests/servers
+
 clean:
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist demo out

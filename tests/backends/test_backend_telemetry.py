@@ -73,7 +73,8 @@ async def test_durations_and_tokens_are_metrics(fake, clock):
 
 
 def test_telemetry_without_its_package_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "opentelemetry", None)
+    for name in ("opentelemetry", "opentelemetry.trace", "opentelemetry.metrics"):
+        monkeypatch.setitem(sys.modules, name, None)
     settings = GenerationSettings(telemetry=True)
 
     with pytest.raises(SettingsError, match="opentelemetry-api"):
@@ -91,3 +92,39 @@ def test_backends_are_assembled_without_opentelemetry_and_sqlalchemy():
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert said.stdout.strip() == "[]"
+
+
+async def test_the_real_sdk_takes_spans_and_metrics_without_content(clock):
+    from opentelemetry.sdk.metrics import MeterProvider
+    from opentelemetry.sdk.metrics.export import InMemoryMetricReader
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+    from opentelemetry.trace import SpanKind, Status, StatusCode
+
+    spans, reader, tracing = InMemorySpanExporter(), InMemoryMetricReader(), TracerProvider()
+    tracing.add_span_processor(SimpleSpanProcessor(spans))
+    metering = MeterProvider(metric_readers=[reader])
+    observer = Telemetry(
+        tracing.get_tracer("genpers"),
+        metering.get_meter("genpers"),
+        client=SpanKind.CLIENT,
+        failed=Status(StatusCode.ERROR),
+    )
+    inner = FakeBackend(BackendError("no", kind="server", retryable=True))
+    await Chain([Resilient(inner, CallPolicy(), clock)], observer=observer).complete(
+        sample_prompt(text="CANARY")
+    )
+    failed, done = spans.get_finished_spans()
+    told = "".join(span.to_json() for span in (failed, done))
+    metrics = reader.get_metrics_data().to_json()
+    tracing.shutdown()
+    metering.shutdown()
+
+    assert failed.attributes["error.type"] == "server"
+    assert failed.status.status_code is StatusCode.ERROR
+    assert done.attributes["gen_ai.usage.output_tokens"] == 50
+    assert done.kind is SpanKind.CLIENT
+    assert "gen_ai.client.operation.duration" in metrics
+    assert "gen_ai.client.token.usage" in metrics
+    assert "CANARY" not in told + metrics
