@@ -1,8 +1,11 @@
 """The backends against a provider's double that others wrote: it speaks the protocol, not ours."""
 
+import json
+import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
@@ -133,3 +136,38 @@ async def test_batches_go_up_and_come_down_and_are_deleted(server, monkeypatch):
     # aimock answers every line of a batch with the same words, which are no JSON
     assert [outcome.kind for outcome in outcomes] == ["not_json"] * 3
     assert b'"data":[]' in left.replace(b" ", b"")
+
+
+@pytest.mark.parametrize("name", ["openai", "langchain"])
+def test_the_command_generates_with_a_model(server, name, tmp_path):
+    request = HERE.parents[1] / "examples" / "fashion" / "request.json"
+    settings = tmp_path / "genpers.toml"
+    settings.write_text(
+        f"""
+[plugins.openai]
+model = "gpt-4o"
+base_url = "{server}"
+
+[plugins.langchain]
+chat_model = "langchain_openai:ChatOpenAI"
+arguments = {{model = "gpt-4o", base_url = "{server}"}}
+""",
+        encoding="utf-8",
+    )
+    line = ["generate", str(request), "--backend", name, "--variants", "2"]
+    code = "import sys; from genpers.cli import main; main(sys.argv[1:])"
+    command = [sys.executable, "-c", code, "--config", str(settings), *line, "--json"]
+    done = subprocess.run(
+        [*command, "--as-of", "2026-11-21"],
+        cwd=tmp_path,
+        env={**os.environ, "OPENAI_API_KEY": "sk-CANARY"},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    variants = json.loads(done.stdout)["variants"]
+
+    assert done.returncode in (0, 1), done.stderr
+    assert [variant["backend"] for variant in variants] == [name, name]
+    assert variants[0]["fields"]["cta"] == "Zum Mantel"
+    assert "sk-CANARY" not in done.stdout + done.stderr
