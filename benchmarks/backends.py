@@ -3,7 +3,7 @@
 A server in a process of its own answers after a fixed latency. ``path`` is the whole path (permit,
 prompt, call, parse, merge, all rules); the others only call. Contenders whose library is missing
 are skipped by name. Run: python benchmarks/backends.py [--count 2000] [--latency 200]
-[--flight 64] [--only NAME ...]
+[--flight 64] [--processes 1] [--only NAME ...]
 """
 
 from __future__ import annotations
@@ -50,6 +50,11 @@ TEXTS = {
     "body": "Der Schal Nord ist aus Wolle und hält warm.",
     "cta": "Schal Nord ansehen",
 }
+OTHER = {
+    "title": "Neu im Shop",
+    "body": "Für kühle Morgen gibt es etwas aus Wolle. Mehr dazu steht auf der Seite.",
+    "cta": "Mehr lesen",
+}
 
 
 def serve(latency: float, pipe: Any) -> None:
@@ -59,7 +64,7 @@ def serve(latency: float, pipe: Any) -> None:
     async def answer(request: web.Request) -> web.Response:
         asked = await request.json()
         await asyncio.sleep(latency)
-        content = json.dumps({"variants": [TEXTS, {**TEXTS, "title": "Neu: Schal Nord"}]})
+        content = json.dumps({"variants": [TEXTS, OTHER]}, ensure_ascii=False)
         message: dict[str, Any] = {"role": "assistant", "content": content}
         if asked.get("tools"):
             called = {"name": asked["tools"][0]["function"]["name"], "arguments": content}
@@ -273,12 +278,30 @@ def contend(name: str, url: str, count: int, flight: int, pipe: Any) -> None:
         pipe.send(f"failed: {type(error).__name__}: {error}")
 
 
+def shared(spawn: Any, name: str, url: str, given: argparse.Namespace) -> Any:
+    """Measure a contender in so many processes: the slowest one's wall, the sum of their CPU."""
+    parts = given.processes
+    running = []
+    for _ in range(parts):
+        here, there = spawn.Pipe()
+        task = (name, url, given.count // parts, given.flight // parts, there)
+        process = spawn.Process(target=contend, args=task)
+        process.start()
+        running.append((here, process))
+    found = [here.recv() for here, _ in running]
+    for _, process in running:
+        process.join()
+    told = [each for each in found if isinstance(each, str)]
+    return told[0] if told else (max(wall for wall, _ in found), sum(cpu for _, cpu in found))
+
+
 def main() -> None:
     """Measure and print one line per contender."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=2_000)
     parser.add_argument("--latency", type=float, default=200.0, help="milliseconds")
     parser.add_argument("--flight", type=int, default=64)
+    parser.add_argument("--processes", type=int, default=1, help="share the calls among so many")
     parser.add_argument("--only", nargs="*", default=list(CONTENDERS))
     given = parser.parse_args()
     os.environ["OPENAI_API_KEY"] = "x"
@@ -289,14 +312,11 @@ def main() -> None:
     url = f"http://127.0.0.1:{ours.recv()}/v1"
     ideal = given.count / given.flight * given.latency / 1_000
     print(
-        f"{given.count} calls, {given.latency:g} ms, {given.flight} in flight, ideal {ideal:.2f} s"
+        f"{given.count} calls, {given.latency:g} ms, {given.flight} in flight, "
+        f"{given.processes} process(es), ideal {ideal:.2f} s"
     )
     for name in given.only:
-        here, there = spawn.Pipe()
-        process = spawn.Process(target=contend, args=(name, url, given.count, given.flight, there))
-        process.start()
-        found = here.recv()
-        process.join()
+        found = shared(spawn, name, url, given)
         if isinstance(found, str):
             print(f"{name:30} {found}")
             continue
