@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: setup demo test check bench accuracy bench-guardrails bench-backends bench-batch test-servers test-inference clean
+.PHONY: setup demo test check bench accuracy bench-guardrails bench-backends bench-batch test-servers clean
 
 setup: $(STAMP)
 
