@@ -18,15 +18,20 @@ What stays empty is left out, a fact without a value as a whole.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from difflib import get_close_matches
 from itertools import accumulate
+from string import Formatter
 from typing import Any
 
 from genpers.batch.values import CASTS, cast_value, condition, latest_day
 from genpers.errors import InputError
+
+# A width such as 05; more than two digits would write megabytes into every row.
+_WIDTH = re.compile(r"0?\d{0,2}d?")
 
 
 @dataclass(slots=True)
@@ -168,7 +173,20 @@ class Compiler:
     def _text(self, node: dict[str, Any]) -> Fill:
         self._only(node)
         template = str(node["$text"])
+        self._plain_places(template)
         return lambda context: template.format_map(_Holes(context))
+
+    def _plain_places(self, template: str) -> None:
+        """Refuse places that are more than a name and a short width: no attributes, no indexes."""
+        try:
+            places = [(name, spec, sign) for _, name, spec, sign in Formatter().parse(template)]
+        except ValueError as error:
+            raise self._wrong(f"The text '{template[:60]}' has an open brace", "{", ()) from error
+        for name, spec, sign in places:
+            if name is None:
+                continue
+            if sign or not name.isidentifier() or not _WIDTH.fullmatch(spec or ""):
+                raise self._wrong(f"'{name[:60]}' is no plain name", name, ())
 
     def _pick(self, node: dict[str, Any]) -> Fill:
         self._only(node, "count")

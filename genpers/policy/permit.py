@@ -15,6 +15,7 @@ from genpers.policy.lifecycle import lifecycle
 from genpers.policy.merging import brand_of, merge_values, offered_fields
 from genpers.policy.moments import aware, zone_of
 from genpers.policy.offers import eligible
+from genpers.policy.operator import refuse_unfit
 from genpers.policy.personas import persona
 from genpers.policy.room import FactChoice, choose_facts
 from genpers.policy.tables import Policy
@@ -47,8 +48,10 @@ def permit(policy: Policy, request: Request, as_of: datetime) -> Permission:
     """Decide all that is decided before a prompt exists.
 
     ``as_of`` is the moment of judging; one without a time zone is in UTC. Raises ``InputError``
-    for an unknown time zone, an unknown voice or overlong instructions.
+    for an unknown time zone, an unknown voice, overlong instructions, and texts or links of the
+    operator that are unfit.
     """
+    refuse_unfit(request)
     customer = request.customer
     local = aware(as_of).astimezone(zone_of(customer))
     voice = voice_named(policy.voices, request.campaign.voice)
