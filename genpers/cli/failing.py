@@ -31,6 +31,9 @@ def guarded(cli: click.Group, arguments: Sequence[str] | None) -> int:
         # The reader has gone; the interpreter must not complain about the rest either.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
     except click.ClickException as error:
         return say(_used_wrongly(error), debug)
     except GenpersError as error:

@@ -80,3 +80,17 @@ def test_help_answers_within_150_milliseconds_of_python_itself():
     spent = best("from genpers.cli import main\nmain(['--help'])") - best("pass")
 
     assert spent < 0.15
+
+
+def test_a_bare_command_shows_its_help(tmp_path):
+    bare = subprocess.run(
+        [sys.executable, "-c", "import sys; from genpers.cli import main; sys.exit(main([]))"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert bare.returncode == 0
+    assert bare.stdout.startswith("Usage: genpers")
+    assert "\n  generate" in bare.stdout
