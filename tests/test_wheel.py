@@ -73,5 +73,6 @@ def test_the_installed_wheel_runs_the_demo_from_an_empty_folder(wheel, tmp_path)
 
     shown = run(str(python.parent / "genpers"), "demo", cwd=empty)
 
-    assert "review" in shown
+    assert "REVIEW" in shown
+    assert "Refused" in shown
     assert (empty / "demo" / "index.html").is_file()

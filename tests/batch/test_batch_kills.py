@@ -171,15 +171,24 @@ def alive(pid: str) -> bool:
     return state != "Z"
 
 
+def children(pid: int) -> list[str]:
+    """Wait until a run has started its workers, and return their process ids."""
+    deadline = time.monotonic() + 30
+    found: list[str] = []
+    while not found and time.monotonic() < deadline:
+        time.sleep(0.1)
+        found = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(pid)],
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout.split()
+    return found
+
+
 def test_no_worker_outlives_a_killed_run(runs):
     process = runs.start()
-    time.sleep(1.5)
-    found = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(process.pid)],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.split()
+    found = children(process.pid)
     process.kill()
     process.wait()
 
