@@ -34,7 +34,7 @@ bench-guardrails: setup
 	$(BIN)/python benchmarks/guardrails.py
 
 bench-batch: setup
-	$(BIN)/python benchmarks/batch.py
+	$(BIN)/python benchmarks/batch.py --kills 20
 
 bench-backends: setup
 	$(BIN)/python benchmarks/backends.py
