@@ -15,7 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_RESTS_ON = ("pydantic", "pyyaml", "pyahocorasick", "rapidfuzz", "phonenumbers", "python-stdnum")
+_RESTS_ON = (
+    "pydantic",
+    "pyyaml",
+    "pyahocorasick",
+    "hyperscan",
+    "rapidfuzz",
+    "phonenumbers",
+    "python-stdnum",
+)
 _FORMAT = 1
 
 
@@ -52,13 +60,13 @@ def key_of(content: str, kinds: Mapping[str, type]) -> str:
         if source is not None and engine not in source.parents:
             _enter(digest, name, source)
     for name in _RESTS_ON:
-        digest.update(f" {name}={_version(name)}".encode())
+        digest.update(f" {name}={version_of(name)}".encode())
     return digest.hexdigest()
 
 
 def read_entry(key: str) -> Kept | None:
     """Return the entry under a key, None where there is none or it cannot be read."""
-    folder = _folder()
+    folder = cache_folder()
     try:
         if folder is None:
             return None
@@ -70,7 +78,7 @@ def read_entry(key: str) -> Kept | None:
 
 def write_entry(key: str, kept: Kept) -> None:
     """Keep an entry and let older ones go; do nothing where the folder cannot be written."""
-    folder = _folder()
+    folder = cache_folder()
     if folder is None:
         return
     try:
@@ -92,7 +100,8 @@ def write_entry(key: str, kept: Kept) -> None:
         return
 
 
-def _folder() -> Path | None:
+def cache_folder() -> Path | None:
+    """Return where things are kept between processes, None where there is no such place."""
     import platformdirs
 
     try:
@@ -114,7 +123,8 @@ def _source_of(kind: type) -> Path | None:
     return path if path is not None and path.is_file() else None
 
 
-def _version(name: str) -> str:
+def version_of(name: str) -> str:
+    """Return the version of an installed distribution, ``none`` where it is not there."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

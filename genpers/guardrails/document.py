@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from genpers.guardrails.phrases import Called, Hit
+from genpers.guardrails.phrases import Hit
 from genpers.guardrails.text.normalise import Normalised, normalise
 from genpers.guardrails.text.quotations import quotations_of
 from genpers.guardrails.text.sentences import Span, clauses_of, sentences_of, span_around
@@ -32,6 +32,10 @@ class Context:
     a rule asks the attribute catalogue and the customer's consents itself); ``withheld``: names of
     facts that must stay in the house, None likewise. ``merge_values``: what was filled in locally,
     by merge field, which no rule should hold against the text. ``stages``: what is inspected now.
+    ``sending``: when the message is to go out, in the customer's time zone, None where nobody has
+    said so. ``prompt``: the word sequences of the prompt that a text must not repeat
+    (``analysis/shingles.py``). ``reader``: the language in which messages are wanted, None for
+    that of the text. ``answers``: by rule, the quotes with which a model said yes to its question.
     """
 
     as_of: date
@@ -40,6 +44,10 @@ class Context:
     withheld: frozenset[str] | None = None
     merge_values: Mapping[str, str] = field(default_factory=dict)
     stages: frozenset[str] = frozenset({"text"})
+    sending: datetime | None = None
+    prompt: frozenset[int] = frozenset()
+    reader: str | None = None
+    answers: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,28 +188,31 @@ class Document:
         return found if found is not None else self.attachments[name]
 
     @cached_property
-    def _scanned(self) -> tuple[dict[int, list[Hit]], dict[int, list[Called]]]:
-        found: dict[int, list[Hit]] = {}
-        called: dict[int, list[Called]] = {}
-        automaton = self._book.automaton(self.language)
-        for one in self.fields.values():
-            automaton.scan(one.name, one.phrase_text, found, called)
-        return found, called
-
-    @property
     def found(self) -> dict[int, list[Hit]]:
         """All phrase hits in the fields, by number of the phrase set."""
-        return self._scanned[0]
+        found: dict[int, list[Hit]] = {}
+        automaton = self._book.automaton(self.language)
+        for one in self.fields.values():
+            automaton.scan(one.name, one.phrase_text, found)
+        return found
 
-    @property
-    def called(self) -> dict[int, list[Called]]:
-        """All cue words in the fields, by number of the phrase set."""
-        return self._scanned[1]
+    @cached_property
+    def called(self) -> dict[int, dict[str, list[int]]]:
+        """The expressions that can match: by number of the set, then by field."""
+        called: dict[int, dict[str, list[int]]] = {}
+        for one in self.fields.values():
+            for number, expression in self._book.possible(self.language, one.lower):
+                called.setdefault(number, {}).setdefault(one.name, []).append(expression)
+        return called
 
-    def cue_words(self, owner: object, name: str) -> Sequence[Called]:
-        """Return the cue words of a kind that occur; ``name`` as in its ``more_phrases``."""
-        number = self._book.number(owner, name)
-        return () if number is None else self.called.get(number, ())
+    def possible(self, owner: object) -> Mapping[str, Sequence[int]]:
+        """Return the numbers of a kind's expressions that can match, by field."""
+        number = self._book.expressions_of(owner)
+        return {} if number is None else self.called.get(number, {})
+
+    def screened(self, owner: object) -> bool:
+        """Tell whether the sieve looks for expressions of this owner at all."""
+        return self._book.expressions_of(owner) is not None
 
     def hits(self, owner: object, name: str = "") -> Sequence[Hit]:
         """Return the hits of a kind's phrases; ``name`` names one of its ``more_phrases``."""

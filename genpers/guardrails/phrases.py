@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from genpers.guardrails.cache import cache_folder
+from genpers.guardrails.sieve import Sieve
 from genpers.guardrails.text.words import phrase_text
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _GAP = "\ue000"
 _MANY = "\ue001"
+_EXPRESSIONS = "\0expressions"
 
 
 class Hit(NamedTuple):
@@ -43,18 +46,6 @@ class Key:
     open_start: bool
     open_end: bool
     check: str | None = None
-
-
-class CueWords(dict[str, list[str]]):
-    """Phrases by language of which only the places count, in any order; see ``cues.Cues``."""
-
-
-class Called(NamedTuple):
-    """A cue word in a field: the word as given, and where it stands in the normalised text."""
-
-    term: str
-    field: str
-    places: list[tuple[int, int]]
 
 
 class PhraseError(ValueError):
@@ -136,7 +127,6 @@ class _Entry:
     term: str
     key: Key
     sets: list[int] = field(default_factory=list)
-    cues: list[int] = field(default_factory=list)
     pattern: re.Pattern[str] | None = None
 
 
@@ -159,7 +149,7 @@ class Automaton:
         self._by_text: dict[str, list[_Entry]] = {}
         self._machine: Any = None
 
-    def add(self, term: str, term_set: int, *, cue: bool = False) -> None:
+    def add(self, term: str, term_set: int) -> None:
         """Add one phrase to a numbered set; raise ``PhraseError`` where it cannot be looked up."""
         for key in keys_of(term):
             entry = self._entries.get((term, f"{key.text}\0{key.check}"))
@@ -167,9 +157,8 @@ class Automaton:
                 entry = _Entry(term, key)
                 self._entries[(term, f"{key.text}\0{key.check}")] = entry
                 self._by_text.setdefault(key.text, []).append(entry)
-            numbers = entry.cues if cue else entry.sets
-            if term_set not in numbers:
-                numbers.append(term_set)
+            if term_set not in entry.sets:
+                entry.sets.append(term_set)
 
     def seal(self) -> Automaton:
         """Build the machine; no phrase is added afterwards."""
@@ -184,25 +173,14 @@ class Automaton:
             self._machine = machine
         return self
 
-    def scan(
-        self, name: str, text: str, found: dict[int, list[Hit]], called: dict[int, list[Called]]
-    ) -> None:
-        """Add all hits in one field's phrase text to ``found`` and ``called``, by set."""
+    def scan(self, name: str, text: str, found: dict[int, list[Hit]]) -> None:
+        """Add all hits in one field's phrase text to ``found``, by set."""
         if self._machine is None:
             return
         checked: set[int] = set()
-        cues: dict[_Entry, list[tuple[int, int]]] = {}
         for last, (length, entries) in self._machine.iter(text):
             first = last - length + 1
             for shape, entry in entries:
-                if entry.cues:
-                    place = (first - 1, last)
-                    if entry in cues:
-                        cues[entry].append(place)
-                    else:
-                        cues[entry] = [place]
-                    if not entry.sets:
-                        continue
                 # The text begins with one space more than the field: position 1 there is 0 here.
                 if shape == _WHOLE:
                     start, end = first, last - 1
@@ -223,13 +201,6 @@ class Automaton:
                         found[term_set].append(hit)
                     else:
                         found[term_set] = [hit]
-        for entry, places in cues.items():
-            word = Called(entry.term, name, places)
-            for term_set in entry.cues:
-                if term_set in called:
-                    called[term_set].append(word)
-                else:
-                    called[term_set] = [word]
 
     @staticmethod
     def _check(name: str, text: str, entry: _Entry, found: dict[int, list[Hit]]) -> None:
@@ -242,27 +213,40 @@ class Automaton:
 
 
 class PhraseBook:
-    """Collects the phrases of all rules and hands out one automaton per language."""
+    """Collects phrases and expressions of all rules; one automaton and one sieve per language."""
 
     def __init__(self) -> None:
         self._sets: dict[tuple[Hashable, str], int] = {}
         self._terms: dict[str, dict[str, list[int]]] = {}
-        self._cues: set[int] = set()
+        self._expressions: dict[int, Mapping[str, Sequence[str]]] = {}
         self._automata: dict[str, Automaton] = {}
+        self._sieves: dict[str, tuple[Sieve, list[tuple[int, int]]]] = {}
 
     def add(self, owner: Hashable, name: str, phrases: Mapping[str, Iterable[str]]) -> int:
         """Add a named set of phrases by language (``*`` for all); return its number."""
         number = self._sets.setdefault((owner, name), len(self._sets))
-        if isinstance(phrases, CueWords):
-            self._cues.add(number)
         for language, terms in phrases.items():
             for term in terms:
                 self._terms.setdefault(language, {}).setdefault(term, []).append(number)
         return number
 
+    def add_expressions(self, owner: Hashable, sources: Mapping[str, Sequence[str]]) -> int:
+        """Add a kind's regular expressions by language (``*`` for all other); return the number."""
+        number = self._sets.setdefault((owner, _EXPRESSIONS), len(self._sets))
+        self._expressions[number] = sources
+        return number
+
     def number(self, owner: Hashable, name: str = "") -> int | None:
         """Return the number of a set, None where the owner has no such set."""
         return self._sets.get((owner, name))
+
+    def expressions(self) -> Mapping[int, Mapping[str, Sequence[str]]]:
+        """Return all expressions by number of their set, then by language."""
+        return self._expressions
+
+    def expressions_of(self, owner: Hashable) -> int | None:
+        """Return the number of a kind's expressions, None where it has none."""
+        return self._sets.get((owner, _EXPRESSIONS))
 
     def automaton(self, language: str) -> Automaton:
         """Return the automaton for a language, built when it is first asked for."""
@@ -272,6 +256,33 @@ class PhraseBook:
             for source in {language, "*"}:
                 for term, numbers in self._terms.get(source, {}).items():
                     for number in numbers:
-                        built.add(term, number, cue=number in self._cues)
+                        built.add(term, number)
             self._automata[language] = built.seal()
         return built
+
+    def possible(self, language: str, lower: str) -> Iterator[tuple[int, int]]:
+        """Yield the expressions that can match in a text in lower case: set, number within it."""
+        sieve, owners = self._sieve(language)
+        for one in sieve.possible(lower):
+            yield owners[one]
+
+    def begin(self, languages: Iterable[str]) -> None:
+        """Begin to build the sieves of languages in the background, all at once."""
+        for language in languages:
+            self._sieve(language)[0].begin()
+
+    def prepare(self, languages: Iterable[str]) -> None:
+        """Build the sieves of languages, or wait until they are built."""
+        for language in languages:
+            self._sieve(language)[0].prepare()
+
+    def _sieve(self, language: str) -> tuple[Sieve, list[tuple[int, int]]]:
+        if language not in self._sieves:
+            places = [
+                (number, at, source)
+                for number, sources in self._expressions.items()
+                for at, source in enumerate(sources.get(language) or sources.get("*", ()))
+            ]
+            sieve = Sieve([source for _, _, source in places], cache_folder())
+            self._sieves[language] = sieve, [(number, at) for number, at, _ in places]
+        return self._sieves[language]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from genpers.guardrails.analysis.literals import demands, required_literals, required_strings
+from genpers.guardrails.analysis.literals import required_literals
 
 if TYPE_CHECKING:
     from genpers.guardrails.document import Field
@@ -15,20 +15,18 @@ _LETTERS = re.compile(r"\\.|\(\?P[<=]\w+|\(\?\(\w+\)|.", re.DOTALL)
 _CASED = re.compile(r"\\[xuUN]|\(\?[a-zA-Z]*-|\(\?[aLu]|[A-Z]-[a-z]")
 _ADDRESSES = re.compile(r"https?|www|://|@|\\\{|utm_", re.IGNORECASE)
 _SHORTEST = 3
-_UNREAD: list[list[list[str]]] = []
 
 
 class Regex:
     """A regular expression from a pack; a wrong one raises ``re.error`` when it is compiled."""
 
-    __slots__ = ("_compiled", "_demands", "_flags", "_low", "source")
+    __slots__ = ("_compiled", "_flags", "_low", "source")
 
     def __init__(self, source: str, *, ignore_case: bool = True) -> None:
         self.source = source
         self._flags = re.IGNORECASE if ignore_case else 0
         self._compiled: re.Pattern[str] | None = None
         self._low: re.Pattern[str] | None = None
-        self._demands: list[list[list[str]]] | None = _UNREAD
 
     @property
     def compiled(self) -> re.Pattern[str]:
@@ -36,23 +34,6 @@ class Regex:
         if self._compiled is None:
             self._compiled = re.compile(self.source, self._flags)
         return self._compiled
-
-    def possible(self, lower: str) -> bool:
-        """Tell whether lower-case text holds what a match demands; cheaper than the search."""
-        if self._demands is _UNREAD:
-            self._demands = _demands(self.source)
-        if not self._demands:
-            return True
-        for alternative in self._demands:
-            for strings in alternative:
-                for one in strings:
-                    if one in lower:
-                        break
-                else:
-                    break
-            else:
-                return True
-        return False
 
     def finditer(
         self, text: str, start: int = 0, end: int | None = None
@@ -82,13 +63,6 @@ class Regex:
         return self._low.finditer(text, start, stop)
 
 
-def _demands(source: str) -> list[list[list[str]]] | None:
-    try:
-        return demands(source)
-    except (re.error, RecursionError):
-        return None
-
-
 def lower_case(source: str) -> str | None:
     """Return the expression with its letters in lower case, None where that may change it."""
     if _CASED.search(source):
@@ -112,15 +86,3 @@ def required_words(source: str, shortest: int = _SHORTEST) -> list[str]:
     if found is None or any(len(one) < shortest for one in found):
         return []
     return sorted(f"*{one}*" for one in found)
-
-
-def required_signs(source: str) -> list[str]:
-    """Return lower-case strings of which every match contains one, empty where none can be told.
-
-    They may be single signs or digits, to be looked for in the lower-case text itself.
-    """
-    try:
-        found = required_strings(source)
-    except (re.error, RecursionError):
-        return []
-    return sorted(found, key=len) if found and all(found) else []

@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fnmatch import fnmatch
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from genpers.errors import PackError
 from genpers.guardrails.yamlfile import read_yaml
 
 FAMILIES = ("claims", "tone", "data", "prompt", "offer")
+T = TypeVar("T")
 
 
 class Resources(Mapping[str, Any]):
     """YAML files of the guardrails folders that are no packs, by path relative to their folder.
 
     ``resources["attributes.yaml"]``; parsed when first asked for. Where two folders have the same
-    path, the later folder's file counts.
+    path, the later folder's file counts. ``proven``: this very content has been tested before.
     """
 
-    def __init__(self, files: Mapping[str, Path], parsed: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        files: Mapping[str, Path],
+        parsed: Mapping[str, Any] | None = None,
+        *,
+        proven: bool = False,
+    ) -> None:
+        self.proven = proven
         self._files = dict(files)
         self._parsed: dict[str, Any] = dict(parsed or {})
+        self._made: dict[Hashable, Any] = {}
 
     @classmethod
-    def under(cls, folders: Sequence[Path], parsed: Mapping[str, Any] | None = None) -> Resources:
+    def under(
+        cls,
+        folders: Sequence[Path],
+        parsed: Mapping[str, Any] | None = None,
+        *,
+        proven: bool = False,
+    ) -> Resources:
         """Find all resource files under the folders."""
         files: dict[str, Path] = {}
         for folder in folders:
@@ -33,7 +48,7 @@ class Resources(Mapping[str, Any]):
                 relative = path.relative_to(folder).as_posix()
                 if relative.split("/", 1)[0] not in FAMILIES:
                     files[relative] = path
-        return cls(files, parsed)
+        return cls(files, parsed, proven=proven)
 
     def __getitem__(self, relative: str) -> Any:
         """Return the parsed content of a file; raise ``KeyError`` where there is none."""
@@ -48,6 +63,14 @@ class Resources(Mapping[str, Any]):
     def __len__(self) -> int:
         """Return the number of files."""
         return len(self._files)
+
+    def once(self, make: Callable[..., T], *given: Hashable) -> T:
+        """Return ``make(resources, *given)``, made once however many rules ask."""
+        key = (make, *given)
+        if key not in self._made:
+            self._made[key] = make(self, *given)
+        made: T = self._made[key]
+        return made
 
     def path(self, relative: str) -> Path:
         """Return where a resource lies."""

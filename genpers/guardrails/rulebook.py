@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,13 +11,16 @@ from typing import Any
 from pydantic import ValidationError
 
 from genpers.errors import PackError
+from genpers.guardrails.analysis.screen import SCREEN, sources
 from genpers.guardrails.conditions import Filter
 from genpers.guardrails.document import Document
 from genpers.guardrails.packs import one_line
-from genpers.guardrails.phrases import CueWords, PhraseBook, PhraseError
+from genpers.guardrails.phrases import PhraseBook, PhraseError
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Conditions, RuleSpec
 from genpers.records.record import Severity
+
+Analysis = Callable[[Document], Collection[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Detector:
     filter: Filter
     term_set: int | None
     triggers: frozenset[str]
-    calls: tuple[Callable[[Document], frozenset[str]], frozenset[str]] | None = None
+    calls: tuple[Analysis, frozenset[str]] | None = None
 
     @cached_property
     def conditional(self) -> bool:
@@ -59,10 +62,14 @@ class Detector:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What runs for one language, channel, day and set of stages."""
+    """What runs for one language, channel, day and set of stages.
+
+    ``by_answer``: detectors that wait for an answer of a shared analysis, by analysis and answer.
+    """
 
     always: tuple[Detector, ...]
     by_set: Mapping[int, Detector]
+    by_answer: Mapping[Analysis, Mapping[str, tuple[Detector, ...]]]
 
 
 class Rulebook:
@@ -88,6 +95,7 @@ class Rulebook:
         self._proven = proven
         self.overrides = dict(overrides or {})
         self.phrases = PhraseBook()
+        self.phrases.add_expressions(SCREEN, sources())
         self.detectors: tuple[Detector, ...] = tuple(
             detector for rule in self.rules for detector in self._compiled(rule, kinds)
         )
@@ -128,17 +136,30 @@ class Rulebook:
     ) -> Plan:
         always: list[Detector] = []
         by_set: dict[int, Detector] = {}
+        by_answer: dict[Analysis, dict[str, list[Detector]]] = {}
         for detector in self.detectors:
             rule = detector.rule
             if only is not None and rule.id != only:
                 continue
             if not _in_force(rule, language, channel, as_of, stages) or self._off(rule.id):
                 continue
-            if not detector.waits(language):
+            if detector.calls is not None:
+                analysis, answers = detector.calls
+                waiting = by_answer.setdefault(analysis, {})
+                for answer in answers:
+                    waiting.setdefault(answer, []).append(detector)
+            elif not detector.waits(language):
                 always.append(detector)
             elif detector.speaks(language) and detector.term_set is not None:
                 by_set[detector.term_set] = detector
-        return Plan(tuple(always), by_set)
+        return Plan(
+            tuple(always),
+            by_set,
+            {
+                analysis: {answer: tuple(several) for answer, several in waiting.items()}
+                for analysis, waiting in by_answer.items()
+            },
+        )
 
     def _off(self, rule_id: str) -> bool:
         override = self.overrides.get(rule_id)
@@ -169,15 +190,12 @@ class Rulebook:
 
     def _enter(self, kind: Any) -> tuple[int | None, frozenset[str]]:
         triggers: Mapping[str, Iterable[str]] = kind.phrases() if hasattr(kind, "phrases") else {}
-        cues: int | None = None
         for name, phrases in (kind.more_phrases() if hasattr(kind, "more_phrases") else {}).items():
-            number = self.phrases.add(kind, name, phrases)
-            if isinstance(phrases, CueWords):
-                cues = number
+            self.phrases.add(kind, name, phrases)
+        expressions = kind.expressions() if hasattr(kind, "expressions") else {}
+        number = self.phrases.add_expressions(kind, expressions) if expressions else None
         if not triggers:
-            return None, frozenset()
-        if cues is not None and isinstance(triggers, CueWords):
-            return cues, frozenset(triggers)
+            return number, frozenset(expressions)
         if not self._proven:
             for terms in triggers.values():
                 for term in terms:

@@ -32,6 +32,16 @@ def tokens_of(text: str) -> list[Token]:
     ]
 
 
+def words_in(text: str) -> list[str]:
+    """Return all words and numbers in lower case, in order."""
+    return _TOKEN.findall(lower_of(text))
+
+
+def word_forms(text: str) -> frozenset[str]:
+    """Return all words and numbers in lower case, each once."""
+    return frozenset(words_in(text))
+
+
 def lower_of(text: str) -> str:
     """Return the text in lower case with the same length."""
     lower = text.lower()
