@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -109,8 +110,11 @@ def _evidence(words: Sequence[Word]) -> list[Evidence]:
     ]
     lists = lexicon("address_de")
     second, plural_verbs = lists["second_person"], lists["plural_verbs"]
+    telling = _telling(second)
     for index, word in enumerate(words):
         lower = word.lower
+        if lower[0] not in "si" and lower not in telling:
+            continue
         if lower in _DU:
             if not _foreign_du(words, index):
                 found.append(_sign(word, "du", _DU[lower], 1.0))
@@ -127,6 +131,12 @@ def _evidence(words: Sequence[Word]) -> list[Evidence]:
                 found.append(_sign(word, "sie", kind, strength))
     found.extend(_plural_calls(words, lists["plural_calls"]))
     return found
+
+
+@lru_cache(maxsize=2)
+def _telling(second_person: frozenset[str]) -> frozenset[str]:
+    """Return all words but those with s and i that can be a sign of address."""
+    return second_person | _DU.keys() | _PLURAL.keys()
 
 
 def _sign(word: Word, form: str, kind: str, strength: float) -> Evidence:
@@ -182,8 +192,13 @@ def _plural_subject(words: Sequence[Word], index: int, verbs: frozenset[str]) ->
 
 
 def _plural_calls(words: Sequence[Word], calls: frozenset[str]) -> list[Evidence]:
+    # „Wer mag, kommt mit“ is a third person, and so is a verb after any relative clause.
+    relative = {word.sentence for word in words if word.opens and word.lower in {"wer", "was"}}
     return [
         Evidence(word.start, after.end, "plural", "imperative", 0.75)
         for word, after in pairwise(words)
-        if word.opens and not after.opens and f"{word.lower} {after.lower}" in calls
+        if word.opens
+        and not after.opens
+        and f"{word.lower} {after.lower}" in calls
+        and not (word.opens == "," and word.sentence in relative)
     ]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
 _ONES_DE = ["", "ein", "zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun"]
@@ -138,12 +139,20 @@ class AgeMention:
     end: int
 
 
-def age_mentions(text: str, language: str) -> Iterator[AgeMention]:
-    """Yield every age that a text says of somebody; a mere number or a minimum age is none."""
+SCREENED = _FRAMES
+"""What ``possible`` is about, by language."""
+
+
+def age_mentions(text: str, language: str, possible: Possible = ANY) -> Iterator[AgeMention]:
+    """Yield every age that a text says of somebody; a mere number or a minimum age is none.
+
+    ``possible`` are the expressions that can match.
+    """
     numbers = _NUMBERS.get(language)
-    if numbers is None or not _QUICK[language].search(text.lower()):
+    frames = [frame for frame in _FRAMES.get(language, ()) if frame in possible]
+    if numbers is None or not frames or not _QUICK[language].search(text.lower()):
         return
-    for frame in _FRAMES[language]:
+    for frame in frames:
         for match in frame.finditer(text):
             yield AgeMention(_value(match.groupdict().get("n"), numbers), *match.span())
 

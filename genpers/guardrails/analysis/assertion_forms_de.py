@@ -16,9 +16,11 @@ _EVERY_DE = (
     r"Winter|Herbst|Frühling|Frühjahr|Feierabend|\w+tag|Mittwoch|zweite\w*)"
 )
 _PAST_DE = (
-    r"(?:saßen|saßt|waren|warst|standen|standst|lagen|lagst|kamen|kamst|gingen|gingst|fuhren|fuhrst|"
+    r"(?:saßen|saßt|waren|warst|standen|standst|lagen|lagst|kamen|kamst|gingen|gingst|fuhren|"
+    r"fuhrst|"
     r"liefen|liefst|trugen|trugst|sahen|sahst|hörten|hörtest|kauften|kauftest|suchten|suchtest|"
-    r"brachten|brachtest|fanden|fandest|nahmen|nahmst|blieben|bliebst|verloren|verlorst|zogen|zogst|"
+    r"brachten|brachtest|fanden|fandest|nahmen|nahmst|blieben|bliebst|verloren|verlorst|zogen|"
+    r"zogst|"
     r"schrieben|schriebst|fragten|fragtest|zahlten|zahltest|bezahlten|bezahltest|bestellten|"
     r"bestelltest|öffneten|öffnetest|klickten|klicktest|lasen|wuchsen|lernten|lerntest|arbeiteten|"
     r"arbeitetest|wohnten|wohntest|lebten|lebtest|tanzten|tanztest|spielten|spieltest|begannen|"
@@ -28,18 +30,37 @@ _PAST_DE = (
 
 # What a reader does with any offer, or what an offer gives: no knowledge of one reader.
 _ANY_READER_DE = (
-    r"(?:können|kannst|möcht|woll|will|soll|dürf|darf|werden|wirst|würd|müss|muss|find|bekomm|erhalt|"
-    r"erhält|seh|sieh|les|lies|wähl|zahl|spar|brauch|nutz|bestell|kauf|buch|entscheid|erreich|überweis|"
-    r"lad|läd|trag|träg|bestimm|fahr|sicher|leg|stell|geb|gib|gebt|plan|deck|mess|vergleich|druck|bring|"
-    r"merk|spür|probier|test|klick|tipp|start|beginn|schick|send|hol|melden|meldest|wissen|weißt|kenn|"
-    r"erfahr|entdeck|lern|füll|gieß|dreh|steck|zieh|drück|bleib|genieß|profitier|haben|hast|sind|bist|"
+    r"(?:können|kannst|möcht|woll|will|soll|dürf|darf|werden|wirst|würd|müss|muss|find|bekomm|"
+    r"erhalt|"
+    r"erhält|seh|sieh|les|lies|wähl|zahl|spar|brauch|nutz|bestell|kauf|buch|entscheid|erreich|"
+    r"überweis|"
+    r"lad|läd|trag|träg|bestimm|fahr|sicher|leg|stell|geb|gib|gebt|plan|deck|mess|vergleich|druck|"
+    r"bring|"
+    r"merk|spür|probier|test|klick|tipp|start|beginn|schick|send|hol|melden|meldest|wissen|weißt|"
+    r"kenn|"
+    r"erfahr|entdeck|lern|füll|gieß|dreh|steck|zieh|drück|bleib|genieß|profitier|haben|hast|sind|"
+    r"bist|"
     r"uns|wieder|bei|da\b|sich|von|dich|schon|für|dir|dabei|gern|dafür|liegt|mehr|an\b|im\b|nicht|"
     r"genau|auf|es\b|am\b|später|unser|sie\b|kurz|ohne|hat\b|nach|davon|dazu|mit|weiter|lass|lässt|"
     r"kündig|wechsel|verschenk|zuerst|auch|nur|noch|selbst|einfach|alles|jederzeit|so\b|in\b|zu\b|"
     r"künftig|bequem|direkt|sofort|ihn\b|das\b|die\b|den\b|was\b|und\b|oder\b|als\b|rechn|"
     r"verpass|verzicht|verlier|benötig|behalt|behält|vereinbar|gestalt|kombinier|ruf|reis|frag|"
     r"versteh|riech|hör|schmeck|fühl|mach|tu|komm|geh|nehm|nimm|schau|halt|hält|pack|koch|back|mix|"
-    r"mein|denk|glaub|interess|ansetz|erwart)"
+    r"mein|denk|glaub|interess|ansetz|erwart|rühr|streich|schraub|kleb|häng|schneid|klapp|roll|"
+    r"wasch|"
+    r"wäsch|wisch|trockn|misch|setz|öffn|schließ|schalt|verbind|koppel|scann|speicher|lösch|teil|"
+    r"sortier|"
+    r"ordn|markier|notier|schreib|unterschreib|füg|ergänz|lehn|schieb|heb|senk|befestig|montier|"
+    r"spann|"
+    r"lös|reinig|fett|schleif|bohr|schäl|würz|servier|röst|brüh|mahl|dosier|heiz|kühl|lüft|regel|"
+    r"dimm|"
+    r"üb|wiederhol|schüttel|such|knet|form|falt|press|saug|kehr|polier|tausch|ersetz|wirf|werf|"
+    r"reich|beantrag|"
+    r"reservier|"
+    r"registrier|lad|loggst|loggen|gib|zeig|verfolg|behältst|hinterleg|pausier|bezahl|zeichn|"
+    r"unterbrech|"
+    r"sitzt (?:auf|in|am)|sitzen (?:auf|in|am)|liegst|liegen|stehst (?:auf|in|am)|stehen (?:auf|in|"
+    r"am))"
 )
 
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
@@ -64,7 +85,7 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "role",
         later(
             rf"\b(?:für|bei|mit|an|von)?\s?(?:Sie|Ihnen|[Dd]u|dich|dir),?\sals\s(?:(?:ei"
-            rf"n(?:e[nmr]?)?|[a-zäöüß]+e[rsn]?)\s){{0,2}}(?P<words>{_NOUN_DE})\b"
+            rf"n(?:e[nmr]?)?|[a-zäöüß]+)\s){{0,2}}(?P<words>{_NOUN_DE})\b"
         ),
     ),
     (
@@ -107,7 +128,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "habit",
         later(
-            r"\b(?:Sie|[Dd]u)\s(?P<words>(?!können|kannst|möchten|möchtest|wollen|willst|"
+            r"\b(?:Sie|[Dd]u)\s(?P<words>(?!können|kannst|möchten|möchtest|wollen|willst|sparen|"
+            r"sparst|zahlen|zahlst|"
             r"sollten|dürfen|werden|wirst|müssen|finden|findest|haben|hast|sehen|lesen|"
             r"bekommen|erhalten)\w+(?:en|st)\s(?:(?:ja|doch|so|besonders|sehr|sich|dich|am|"
             r"nun|einmal|mal|abends|morgens|sonntags|meist|meistens)\s){0,3}(?:gern|gerne|"
@@ -230,7 +252,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         later(
             rf"(?:(?<=[\wäöüß,] )(?:Sie|du)\s(?P<words>{_PAST_DE}\b[^,.!?]{{4,60}})|"
             r"\b(?:Sie|[Dd]u)\s"
-            rf"(?P<more>{_PAST_DE}\s[^,.!?]{{0,24}}\b(?:damals|jene[rnm]|einst|früher|selbst|gestern|"
+            rf"(?P<more>{_PAST_DE}\s[^,.!?]{{0,24}}\b(?:damals|jene[rnm]|einst|früher|selbst|"
+            rf"gestern|"
             rf"neulich|letzte\w*|zweimal|dreimal|mehrmals|Kind|Schulkind|Jahre)\b[^,.!?]{{0,50}})|"
             rf"\b(?P<last>{_PAST_DE}\s(?:Sie|du)\s[^,.!?]{{4,60}}))"
         ),
@@ -238,7 +261,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "circumstance",
         later(
-            r"^\W*(?:d(?:ie|er|as|en|em)|wo|wie)\s(?:Sie|du)\s(?:ja\s)?(?P<words>(?:noch|seit|längst|"
+            r"^\W*(?:d(?:ie|er|as|en|em)|wo|wie)\s(?:Sie|du)\s(?:ja\s)?(?P<words>(?:noch|seit|"
+            r"längst|"
             r"jeden|jede|meist|gerade|täglich|früher|damals|sonst|immer noch|als)\s"
             r"(?![^,.!?]*\b(?:kenn|wiss|brauch|such|find|seh|nutz|soll|könn|kann|woll|will|möcht|"
             r"bekomm|erhalt|hab)\w*)[^,.!?]{4,60})"
@@ -261,8 +285,10 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "deed",
         later(
-            rf"^\W*(?P<words>(?:[Mm]orgens|[Aa]bends|[Mm]ittags|[Nn]achts|\w+tags|[Mm]eist|[Mm]eistens|"
-            rf"[Oo]ft|[Ss]onst|[Ff]rüher|[Dd]amals|[Nn]eulich|[Gg]estern|[Zz]uletzt|[Ll]ängst|[Kk]ürzlich|"
+            rf"^\W*(?P<words>(?:[Mm]orgens|[Aa]bends|[Mm]ittags|[Nn]achts|\w+tags|[Mm]eist|"
+            rf"[Mm]eistens|"
+            rf"[Oo]ft|[Ss]onst|[Ff]rüher|[Dd]amals|[Nn]eulich|[Gg]estern|[Zz]uletzt|[Ll]ängst|"
+            rf"[Kk]ürzlich|"
             rf"[Zz]weimal|[Dd]reimal|[Zz]u Hause|[Dd]aheim|[Ll]etzte\w* \w+|[Ii]m letzten \w+|"
             rf"[Vv]or \w+ (?:Tagen|Wochen|Jahren|Monaten)|[Ss]eit \w+(?: \w+)?|[Jj]{_EVERY_DE[1:]})"
             rf"\s(?!{_ANY_READER_DE})\w+\s(?:Sie|du)\b[^,.!?]{{3,60}})"

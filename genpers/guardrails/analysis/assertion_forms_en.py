@@ -9,18 +9,49 @@ from genpers.guardrails.text.later import later
 
 # What a reader does with any offer, or what an offer gives: no knowledge of one reader.
 _ANY_READER_EN = (
-    r"(?:can|could|may|might|will|would|shall|should|must|need|want|wish|like|prefer|decide|choose|know|"
-    r"get|have|had|has|are|were|is|be|do|did|does|don|didn|haven|aren|won|wouldn|couldn|needn|shouldn|"
-    r"see|find|save|pay|take|make|feel|begin|start|go|come|came|place|set|spend|order|buy|book|use|try|"
-    r"read|open|click|tap|keep|hold|put|add|pick|send|receive|return|cancel|change|switch|swap|sign|"
-    r"think|say|ask|tell|told|look|hear|learn|share|give|invest|lock|adjust|freeze|wait|face|own|win|"
+    r"(?:can|could|may|might|will|would|shall|should|must|need|want|wish|like|prefer|decide|choose|"
+    r"know|"
+    r"get|have|had|has|are|were|is|be|do|did|does|don|didn|haven|aren|won|wouldn|couldn|needn|"
+    r"shouldn|"
+    r"see|find|save|pay|take|make|feel|begin|start|go|come|came|place|set|spend|order|buy|book|use|"
+    r"try|"
+    r"read|open|click|tap|keep|hold|put|add|pick|send|receive|return|cancel|change|switch|swap|"
+    r"sign|"
+    r"think|say|ask|tell|told|look|hear|learn|share|give|invest|lock|adjust|freeze|wait|face|own|"
+    r"win|"
     r"and|or|for|to|with|here|back|again|something|what|a|an|the|how|about|more|up|in|on|now|so|by|"
     r"once|today|every|soon|always|still|already|also|never|only|just|well|better|straight|from|as|"
     r"that|this|before|time|one|among|much|all|both|too|then|when|where|if|not|at|out|off|"
     r"fill|pour|press|turn|plug|mix|cook|bake|plant|water|wear|wash|rest|stop|finish|enjoy|love|"
-    r"ride|drive|walk|sit|stand|sleep|wake|eat|drink|visit|visited|shop|live|matter|understand|expect|"
-    r"compare|check|earn|collect|claim|apply|join|call|reach|meet|skip|stay|store|download|subscribe|"
-    r"log|pull|push|lift|fold|hang|carry|bring|leave|reserve|register|agree|accept|confirm|grow)"
+    r"ride|drive|walk|sit|stand|sleep|wake|eat|drink|visit|visited|shop|live|matter|understand|"
+    r"expect|"
+    r"compare|check|earn|collect|claim|apply|join|call|reach|meet|skip|stay|store|download|"
+    r"subscribe|"
+    r"log|spread|shake|simply|rinse|stir|heat|slice|chop|clip|screw|slide|brush|dry|iron|wind|wrap|"
+    r"unwrap|"
+    r"attach|connect|charge|tune|stretch|tie|measure|cut|trim|roll|lay|lie|mark|note|type|enter|"
+    r"upload|print|scan|show|present|pass|park|sort|follow|browse|touch|smell|notice|recognise|"
+    r"step|"
+    r"dip|scoop|spoon|pop|tuck|slip|load|unload|empty|refill|lean|swipe|scroll|pause|resume|renew|"
+    r"name|"
+    r"rent|hire|borrow|rate|request|specify|submit|transfer|withdraw|owe|top|track|tick|hand|build|"
+    r"assemble|draw|paint|sew|knit|crochet|knead|roast|grind|brew|serve|season|peel|sow|dig|pull|"
+    r"push|lift|fold|hang|carry|bring|leave|reserve|register|agree|accept|confirm|grow)"
+)
+
+# What shows that one reader is known: a habit, a time, a child, a neighbour, a somebody.
+_MARK_EN = (
+    r"\b(?:every|each|usually|often|always|never|early|late|alone|at weekends|on \w+days|at night|"
+    r"in the "
+    r"mornings?|these days|now|still|already|again|last|ago|since|once|yesterday|recently|this "
+    r"(?:week|"
+    r"month|year|summer|winter|spring|autumn)|for (?:two|three|four|five|six)|with (?:your|the "
+    r"(?:dog|"
+    r"children|kids))|your (?:own )?(?:husband|wife|dog|cat|children|kids|partner|mother|father|"
+    r"boss|"
+    r"neighbours?)|away|badly|down|up|out|to bed|to work|home|abroad|together|apart|because|like|"
+    r"anyway|though|for years|for weeks|too much|too long|so much|past|twice|three times)\b|"
+    r"\b[a-z]{3,}ed\b"
 )
 
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
@@ -57,7 +88,10 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ),
     (
         "nature",
-        later(r"\b(?P<words>as (?:much|often|little|well|long) as you(?: do| have)?)\b(?! like)"),
+        later(
+            r"\b(?P<words>as (?:much|many|often|little|well|long)\b(?: \w+){0,5} as you(?: do| "
+            r"have| are)?)\b(?! like)"
+        ),
     ),
     (
         "habit",
@@ -72,9 +106,11 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "habit",
         later(
-            r"\b[Yy]ou\s(?P<words>(?!would|will|can|could|may|might|want|wish)[a-z]+\s"
+            r"\b[Yy]ou\s(?P<words>(?!would|will|can|could|may|might|want|wish|save|pay|read|"
+            r"enter)[a-z]+\s"
             r"[^,.!?]{0,40}\b(?:most of all|best of all|every "
-            r"(?:day|week|morning|evening|weekend|night)|at weekends|on (?:mon|tues|wednes|"
+            r"(?:day|week|morning|evening|weekend|night|[A-Z]\w+day)|at weekends|on (?:mon|tues|"
+            r"wednes|"
             r"thurs|fri|satur|sun)days|all the time|regularly|for a living|twice a \w+|once "
             r"a \w+))\b"
         ),
@@ -171,7 +207,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "habit",
         later(
             r"\b(?P<words>(?:[Cc]ome|[Bb]y|[Bb]efore) (?:January|February|March|April|May|June|"
-            r"July|August|September|October|November|December|spring|summer|autumn|winter|Christmas|"
+            r"July|August|September|October|November|December|spring|summer|autumn|winter|"
+            r"Christmas|"
             r"next \w+)\b,? you(?:'ll| will) (?:be|have)\b[^,.!?]{3,60})"
         ),
     ),
@@ -197,8 +234,9 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "deed",
         later(
-            rf"(?:^\W*|[,;:–]\s|\b(?:and|but|because|since|while|that|as|so|after)\s)[Yy]ou\s"
-            rf"(?P<words>(?!{_ANY_READER_EN}\b)[a-z]+\s[^,.!?]{{3,60}})"
+            rf"(?:\b(?:because|since|after)\s[Yy]ou\s(?P<words>(?!{_ANY_READER_EN}\b)[a-z]+\s"
+            rf"[^,.!?]{{3,60}})|(?:^\W*|[,;:–]\s|\b(?:and|but|while|that|as|so)\s)[Yy]ou\s"
+            rf"(?P<more>(?!{_ANY_READER_EN}\b)[a-z]+\s(?=[^.!?]*(?:{_MARK_EN}))[^,.!?]{{3,60}}))"
         ),
     ),
     (

@@ -15,7 +15,10 @@ from dataclasses import dataclass
 from genpers.guardrails.analysis.assertion_forms_de import FORMS as DE
 from genpers.guardrails.analysis.assertion_forms_de import Form
 from genpers.guardrails.analysis.assertion_forms_en import FORMS as EN
+from genpers.guardrails.analysis.assertion_marks_de import MARKED as MARKED_DE
+from genpers.guardrails.analysis.assertion_marks_en import MARKED as MARKED_EN
 from genpers.guardrails.analysis.clauses import Clause
+from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
 
@@ -29,7 +32,7 @@ class Assertion:
     words: str
 
 
-_FORMS = {"de": DE, "en": EN}
+_FORMS = {"de": DE + MARKED_DE, "en": EN + MARKED_EN}
 _REQUEST_DE = later(
     r"\b(?:können|kannst|könnt|möchten|möchtest|wollen|willst|sollten|solltest|"
     r"dürfen|darfst|werden|wirst|müssen|musst|brauchen|würden|lassen sich|lässt "
@@ -42,6 +45,7 @@ _ABLE_EN = later(
     r"\byou(?:'ll|'d)?\s(?:can|could|may|might|will|would|should|must|want|wish|need)\b|"
     r"\byou(?:'ll|'d)\b"
 )
+_NOW = later(r"\W*(?:[Jj]etzt|[Nn]un|[Hh]eute|[Nn]ow|[Ss]o)\W*")
 _RELATIVE_DE = later(
     r"^\W*(?:(?:auf|in|mit|von|an|bei|zu|für|über|aus|nach)\s)?(?:d(?:er|ie|as|en|"
     r"em)|was|wie|wo|welche[nmrs]?|den(?:en)?|dessen|deren|dass|damit|bevor|bis|"
@@ -52,34 +56,53 @@ _RELATIVE_EN = later(
 )
 
 
-def assertions(text: str, clauses: tuple[Clause, ...], language: str) -> Iterator[Assertion]:
-    """Yield what is asserted of the reader; possessions also inside questions and conditions."""
-    forms = _FORMS.get(language)
-    if forms is None:
+SCREENED = {language: tuple(pattern for _, pattern in forms) for language, forms in _FORMS.items()}
+"""What ``possible`` is about, by language."""
+
+
+def assertions(
+    text: str, clauses: tuple[Clause, ...], language: str, possible: Possible = ANY
+) -> Iterator[Assertion]:
+    """Yield what is asserted of the reader; possessions also inside questions and conditions.
+
+    ``possible`` are the expressions that can match.
+    """
+    forms = [one for one in _FORMS.get(language, ()) if one[1] in possible]
+    if not forms:
         return
     for index, clause in enumerate(clauses):
         if not clause.sentence_reader:
             continue
-        said = text[clause.start : clause.end]
+        begin = clause.start
+        if index and clauses[index - 1].sentence == clause.sentence:
+            before = clauses[index - 1]
+            if _NOW.fullmatch(text[before.start : before.end]):
+                begin = before.start  # „Jetzt, wo Sie ..." is one circumstance
+        said = text[begin : clause.end]
+        states: dict[Form, bool] = {"possession": True, "role": True}
         for form, pattern in forms:
-            if form not in ("possession", "role") and not _states(said, clause, form, language):
+            if form not in states:
+                states[form] = _states(said, clause, form, language)
+            if not states[form]:
                 continue
             if form == "circumstance" and not _of_reader(clause, clauses, index):
                 continue
-            window = text[clause.start : clause.sentence[1]] if form == "role" else said
+            window = text[begin : clause.sentence[1]] if form == "role" else said
             for match in pattern.finditer(window):
                 if match.start() >= len(said):
                     break
+                if match.lastgroup == "initial" and clause.start != clause.sentence[0]:
+                    break  # „Wir freuen uns, dass Sie da sind" tells nothing, „Dass Sie ..." does
                 start, end = match.span()
                 words = next(filter(None, match.groups()), match[0])
-                yield Assertion(form, clause.start + start, clause.start + end, words)
+                yield Assertion(form, begin + start, begin + end, words)
 
 
 def _states(said: str, clause: Clause, form: Form, language: str) -> bool:
     if clause.hypothetical or clause.question or not (clause.reader or form == "circumstance"):
         return False
     relative = _RELATIVE_DE if language == "de" else _RELATIVE_EN
-    if form == "deed" and relative.search(said):
+    if form == "deed" and clause.start != clause.sentence[0] and relative.search(said):
         return False
     if form == "circumstance":
         return True

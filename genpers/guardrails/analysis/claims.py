@@ -8,11 +8,11 @@ number, a year or the source is missing, or where an absolute word was added.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from genpers.guardrails.analysis.evidence import Support
-from genpers.guardrails.analysis.vocabulary import WORD, akin, content_stems, stem
+from genpers.guardrails.analysis.vocabulary import WORD, Kin, akin, content_stems, stem
 from genpers.guardrails.text.later import later
 
 _HEDGES = {
@@ -48,6 +48,10 @@ _HEDGE_SYNONYMS = {
 }  # fmt: skip
 
 
+_MODALS = frozenset(["kann", "könn", "konn", "can", "may", "might", "could"])
+_SAME_STEM = {"won": "winn", "wins": "winn", "win": "winn", "gewonn": "gewinn", "gewann": "gewinn"}
+
+
 @dataclass(frozen=True, slots=True)
 class ClaimMatch:
     """How a sentence says a claim.
@@ -71,6 +75,17 @@ def match_claims(
     ``background`` are stems of names, summaries and facts: saying those is no sign of a claim.
     """
     said = content_stems(sentence, language)
+    return matched(sentence, said, language, claims, lambda: background)
+
+
+def matched(
+    sentence: str,
+    said: Sequence[str],
+    language: str,
+    claims: Sequence[Support],
+    background: Callable[[], Collection[str]],
+) -> list[ClaimMatch]:
+    """Return the same where the content stems of the sentence are at hand."""
     found = [
         match
         for claim in claims
@@ -79,20 +94,44 @@ def match_claims(
     return sorted(found, key=lambda match: (match.status != "faithful", -match.share))
 
 
+def said_at_all(said: Kin, claims: Iterable[Support]) -> list[Support]:
+    """Return the claims that a passage with these stems, or a part of it, can say."""
+    return [claim for claim in claims if _can_be_said(said, claim.words)]
+
+
+def _can_be_said(said: Kin, wanted: Sequence[str]) -> bool:
+    # A claim is matched where all of it is said, or telling words of at least three tenths.
+    present = [one for one in wanted if said.of(one)]
+    if not present or len(present) == len(wanted):
+        return bool(present)
+    weight = sum(2.0 if one[0].isdigit() else 1.0 for one in present)
+    whole = sum(2.0 if one[0].isdigit() else 1.0 for one in wanted)
+    return weight >= 2 and weight / whole >= 0.3
+
+
 def _match(
-    sentence: str, said: Sequence[str], language: str, claim: Support, background: Collection[str]
+    sentence: str,
+    said: Sequence[str],
+    language: str,
+    claim: Support,
+    background: Callable[[], Collection[str]],
 ) -> ClaimMatch | None:
-    wanted = content_stems(claim.text, language)
+    # Modal verbs are hedges, looked for below; irregular forms count as their regular ones.
+    wanted = [_SAME_STEM.get(one, one) for one in claim.words if one not in _MODALS]
+    said = [_SAME_STEM.get(one, one) for one in said]
     if not wanted or not said:
         return None
     present = [one for one in wanted if _said(one, said)]
     missing = [one for one in wanted if one not in present]
-    lost = _lost_hedges(claim.text, sentence, language)
     if not missing:
+        lost = _lost_hedges(claim.text, sentence, language)
         added = _added(sentence, claim.text, language)
         status = "grown" if lost or added else "faithful"
         return ClaimMatch(claim, status, 1.0, tuple(lost), tuple(added))
-    telling = [one for one in present if not _said(one, background)]
+    if not present:
+        return None
+    known = background()
+    telling = [one for one in present if not _said(one, known)]
     weight = sum(2.0 if one[0].isdigit() else 1.0 for one in telling)
     whole = sum(2.0 if one[0].isdigit() else 1.0 for one in wanted)
     of_sentence = len([one for one in said if _said(one, wanted)]) / len(said)
@@ -108,8 +147,8 @@ def _match(
     return None
 
 
-def _said(one: str, others: Iterable[str]) -> bool:
-    return any(akin(one, other) for other in others)
+def _said(one: str, others: Collection[str]) -> bool:
+    return one in others or any(akin(one, other) for other in others)
 
 
 def _longest_run(wanted: Sequence[str], said: Sequence[str]) -> int:

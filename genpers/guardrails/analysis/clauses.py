@@ -7,7 +7,8 @@ schwanger?", „falls Sie umziehen") does not. The clause carries what is needed
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import NamedTuple
 
 from genpers.guardrails.text.later import later
 from genpers.guardrails.text.sentences import sentences_of
@@ -18,15 +19,16 @@ READER_DE = later(
     r"\b(?:Sie|Ihnen|Ihr(?:e[nmrs]?)?|[Dd]u|[Dd]ir|[Dd]ich|[Dd]ein(?:e[nmrs]?)?|"
     r"[Ee]uch|[Ee]uer|[Ee]ure[nmrs]?)\b"
 )
-READER_EN = later(r"\b[Yy]ou(?:rs?|rself|'re|’re|'ve|’ve|'d|’d|'ll|’ll)?\b")
+READER_EN = later(r"\byou(?:rs?|rself|'re|’re|'ve|’ve|'d|’d|'ll|’ll)?\b", re.IGNORECASE)
 _THEY = later(r"Sie\s+(?!seid\b|habt\b)\w+t\b(?!\s+Sie\b)")
 _HER = later(r"Ihr\s+\w+\s+\w+[^,.]*?\bihre?[nmrs]?\b")
 _HYPOTHETICAL_DE = later(
     r"^\W*(?:und |oder |denn |auch |egal,? |gleich,? )?(?:wenn|falls|sofern|ob|"
     r"sollte[nst]*|wer|wem|wen|alle|jede[rn]?|egal|angenommen"
-    r"|mal angenommen|wann immer|was immer)\b|\b(?:falls|sollten Sie|solltest du|für den Fall)\b",
+    r"|mal angenommen|wann immer|was immer)\b",
     re.IGNORECASE,
 )
+_SUPPOSED_DE = later(r"\b(?:falls|sollten Sie|solltest du|für den Fall)\b", re.IGNORECASE)
 _HYPOTHETICAL_EN = later(
     r"^\W*(?:and |or |but |even |only )?(?:if|whether|should|when|whenever|unless|"
     r"in case|anyone|everyone|those|whoever|suppose|imagine|no matter|once)\b",
@@ -35,8 +37,7 @@ _HYPOTHETICAL_EN = later(
 _ORDER_DE = later(r"^\W*(?:Sie|[Dd]u|[Ii]hr|Ihr\w*|[Dd]ein\w*)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One clause: its span, its sentence's span, and how it speaks of the reader.
 
     ``question`` is true for a real question only; one in the order of a statement („Sie haben
@@ -77,13 +78,17 @@ def _starts_sentence(text: str, position: int) -> bool:
     return not before or before[-1] in ".!?:\n…"
 
 
-def clauses_of(text: str, language: str) -> tuple[Clause, ...]:
-    """Cut a text into clauses with the marks that the rules about the reader need."""
-    readers = reader_spans(text, language)
-    hypothetical = _HYPOTHETICAL_DE if language == "de" else _HYPOTHETICAL_EN
+def clauses_of(
+    text: str, language: str, sentences: Iterable[tuple[int, int]] | None = None
+) -> tuple[Clause, ...]:
+    """Cut a text into clauses with the marks that the rules about the reader need.
+
+    ``sentences`` are its sentences where they are known already.
+    """
+    readers = [start for start, _ in reader_spans(text, language)]
     result: list[Clause] = []
-    for start, end in sentences_of(text):
-        inside = [span for span in readers if start <= span[0] < end]
+    for start, end in sentences_of(text) if sentences is None else sentences:
+        inside = [at for at in readers if start <= at < end]
         question = text[start:end].rstrip(' "“”»').endswith("?") and not (
             language == "de" and _ORDER_DE.match(text[start:end])
         )
@@ -93,13 +98,24 @@ def clauses_of(text: str, language: str) -> tuple[Clause, ...]:
                     left,
                     right,
                     (start, end),
-                    any(left <= s < right for s, _ in inside),
+                    any(left <= at < right for at in inside),
                     bool(inside),
                     question,
-                    hypothetical.search(text[left:right]) is not None,
+                    _hypothetical(text[left:right], language),
                 )
             )
     return tuple(result)
+
+
+def _hypothetical(said: str, language: str) -> bool:
+    if language != "de":
+        return _HYPOTHETICAL_EN.match(said) is not None
+    if _HYPOTHETICAL_DE.match(said) is not None:
+        return True
+    lower = said.lower()
+    return (
+        "falls" in lower or "sollte" in lower or "für den fall" in lower
+    ) and _SUPPOSED_DE.search(said) is not None
 
 
 def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
 _MONTHS = {
@@ -104,25 +105,28 @@ class TimeMention:
     minutes: int
 
 
-def find_dates(text: str, language: str) -> list[DateMention]:
-    """Return all dates of a text in order, longest reading first, without overlaps."""
+def find_dates(text: str, language: str, possible: Possible = ANY) -> list[DateMention]:
+    """Return all dates of a text in order, longest reading first, without overlaps.
+
+    ``possible`` are the expressions that can match.
+    """
     found = [
         mention
-        for match in _DATE.finditer(text)
+        for match in (_DATE.finditer(text) if _DATE in possible else ())
         if not _VERSION.search(text[max(0, match.start() - 12) : match.start()])
         if (mention := _mention(match, american=language == "en-US")) is not None
     ]
     taken = [(mention.start, mention.end) for mention in found]
-    for match in _MONTH_ALONE.finditer(text):
+    for match in _MONTH_ALONE.finditer(text) if _MONTH_ALONE in possible else ():
         if not any(start <= match.start() < end for start, end in taken):
             month = _MONTHS[match.group().lower()]
             found.append(DateMention(match.start(), match.end(), None, month, None))
     return sorted(found, key=lambda mention: mention.start)
 
 
-def find_times(text: str) -> Iterator[TimeMention]:
+def find_times(text: str, possible: Possible = ANY) -> Iterator[TimeMention]:
     """Yield times of day: „22 Uhr“, "10 pm", „18:30“."""
-    for match in _TIME.finditer(text):
+    for match in _TIME.finditer(text) if _TIME in possible else ():
         hour = int(match["h"] or match["h2"])
         if hour > 24:
             continue
@@ -133,6 +137,10 @@ def find_times(text: str) -> Iterator[TimeMention]:
             hour = 0
         minutes = int(match["min"] or match["min2"] or 0)
         yield TimeMention(match.start(), match.end(), hour * 60 + minutes)
+
+
+SCREENED = {"*": (_DATE, _MONTH_ALONE, _TIME)}
+"""What ``possible`` is about, by language."""
 
 
 def day_mention(day: date) -> DateMention:

@@ -8,14 +8,31 @@ where the text says that the reader has it, likes it or came back for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from genpers.guardrails.analysis.ages import age_mentions
+from genpers.guardrails.analysis.attributed import (
+    AT_HOME,
+    ATTRIBUTED,
+    BROWSED,
+    GENERIC,
+    decades,
+)
+from genpers.guardrails.analysis.clauses import Clause
 from genpers.guardrails.analysis.echo_amounts import amounts, dates
-from genpers.guardrails.analysis.echo_values import ENDINGS, STOP, WORD, fold, places_of
+from genpers.guardrails.analysis.echo_values import (
+    ENDINGS,
+    STOP,
+    WORD,
+    Words,
+    fold,
+    places_of,
+)
+from genpers.guardrails.analysis.kept import Kept
 from genpers.guardrails.analysis.known_facts import Known
 from genpers.guardrails.analysis.product_speech import stem
 from genpers.guardrails.analysis.reader_marks import Marks, acted
@@ -24,6 +41,7 @@ from genpers.guardrails.text.later import later
 _POSSESSIVE = later(
     r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$"
 )
+_OWN_NEXT = later(r",?\s(?:Ihre?|[Dd]eine?|your)\s")  # „in Petrol, Ihrer Farbe"
 _NAMING = later(
     r"district|quarter|neighbou?rhood|street|place|stop|station|location|region|town|post|address|"
     r"employer|merchant|store|shop|school|partner|spouse|brand|venue|hotel|doctor|club|branch|name"
@@ -60,12 +78,12 @@ def echoes(
     marks: Marks,
     facts: Iterable[Known],
     offer: str,
-    vocabulary: Mapping[str, Any],
+    catalogue: Mapping[str, Any],
     language: str,
     day: date,
 ) -> Iterator[Echo]:
     """Yield every fact that the text says; ``lower`` is the text in lower case, same length."""
-    words = [(m.start(), m.end(), fold(m[0])) for m in WORD.finditer(lower)]
+    words = Words(lower)
     folded_offer = fold(offer)
     for known in facts:
         if known.category == "age":
@@ -78,27 +96,29 @@ def echoes(
             if clause is not None and clause.sentence_reader:
                 yield Echo(known, start, end, "date")
         yield from _values(text, words, marks, known, folded_offer, language)
-        yield from _related(text, lower, marks, known, offer, vocabulary, language)
+        yield from _related(text, lower, marks, known, offer, catalogue, language)
 
 
 def _values(
     text: str,
-    words: list[tuple[int, int, str]],
+    words: Words,
     marks: Marks,
     known: Known,
     offer: str,
     language: str,
 ) -> Iterator[Echo]:
     for entry in known.fact.entries:
-        parts = [fold(word) for word in WORD.findall(entry) if fold(word) not in STOP]
-        parts = [part for part in parts if len(part) > 2 or (part.isdigit() and len(part) > 1)]
+        parts = _parts_of(entry)
         if not parts or known.fact.value is True or known.fact.value is False:
             continue
-        searched = [parts]
+        searched: list[Sequence[str]] = [parts]
         if len(parts) > 1 and (placed(known) or known.category == "transaction"):
             # A street tells the address without its number, a shop the payment without its sum.
             searched += [[p] for p in parts if len(p) > 4 and not p.isdigit()]
             searched += [[p] for p in parts if p.isdigit() and len(p) > 3]
+        elif len(parts) > 1 and known.reasons & {"inferred", "third_party"}:
+            searched += [[p] for p in parts if len(p) > 3 and p not in GENERIC and p.isalpha()]
+        searched += [[decade] for part in parts for decade in decades(part)]
         found = next(
             (
                 span
@@ -110,6 +130,13 @@ def _values(
         )
         if found is not None:
             yield Echo(known, *found, "value")
+
+
+@lru_cache(maxsize=2048)
+def _parts_of(entry: str) -> tuple[str, ...]:
+    """Return the folded words of a value that are worth looking for."""
+    parts = [fold(word) for word in WORD.findall(entry) if fold(word) not in STOP]
+    return tuple(part for part in parts if len(part) > 2 or (part.isdigit() and len(part) > 1))
 
 
 def _said(
@@ -129,7 +156,11 @@ def _said(
     if placed(known) and not numeric:
         if not _offered(value, offer):
             return True
+        if AT_HOME.search(text, clause.start, clause.end):
+            return True
         return clause.reader and not _OUR_PLACE.search(text, clause.start, clause.end)
+    if known.category == "browsing" and BROWSED.search(text, *clause.sentence):
+        return True
     if _offered(value, offer):
         return _had_or_liked(text, marks, start, end, language)
     if numeric:
@@ -143,6 +174,8 @@ def _said(
         )
     if any(one.start <= start < one.end for one in marks.told):
         return True
+    if _OWN_NEXT.match(text, end):
+        return True
     return clause.reader or _capital_value(known, text, start)
 
 
@@ -150,6 +183,14 @@ def _capital_value(known: Known, text: str, start: int) -> bool:
     """A value of several words or letters and digits is rare enough to count by itself."""
     entry = str(known.fact.value)
     return len(entry.split()) > 1 or (any(c.isdigit() for c in entry) and len(entry) > 3)
+
+
+def _attributed(text: str, clause: Clause, start: int, language: str) -> bool:
+    """Tell whether a sentence says a word of its reader: a liking, a role, a reason, a home."""
+    if clause.hypothetical or clause.question:
+        return False
+    said = text[clause.sentence[0] : clause.sentence[1]]
+    return ATTRIBUTED[language if language in ATTRIBUTED else "en"].search(said) is not None
 
 
 def _offered(value: str, offer: str) -> bool:
@@ -161,6 +202,8 @@ def _had_or_liked(text: str, marks: Marks, start: int, end: int, language: str) 
     if clause is None:
         return False
     if _POSSESSIVE.search(text[max(clause.start, start - 30) : start]):
+        return True
+    if clause.sentence_reader and _attributed(text, clause, start, language):
         return True
     return any(
         hit.topic == "conduct"
@@ -178,21 +221,36 @@ def _related(
     marks: Marks,
     known: Known,
     offer: str,
-    vocabulary: Mapping[str, Any],
+    catalogue: Mapping[str, Any],
     language: str,
 ) -> Iterator[Echo]:
-    """Yield words that give the attribute away, and words of the value's topic."""
+    """Yield words that give the attribute away, words of its name, and of the value's topic."""
+    names: Mapping[str, Any] = catalogue.get("names", {})
+    vocabulary: Mapping[str, Any] = catalogue.get("vocabulary", {})
     if known.fact.value is not False:
         given = (known.attribute.get("words") or {}).get(language, ())
         yield from _listed(text, lower, marks, known, given, offer, language, "word")
+        yield from _listed(
+            text, lower, marks, known, named(known.name, names, language), offer, language, "name"
+        )
     if not known.attribute.get("topics"):
         return
-    values = [fold(entry) for entry in known.fact.entries]
-    for topic in vocabulary.values():
-        keys = [fold(str(key)) for key in topic.get("values", ())]
-        if any(key in value for key in keys for value in values):
-            terms = topic.get(language, ())
-            yield from _listed(text, lower, marks, known, terms, offer, language, "topic")
+    for topic in _TOPICS.of(vocabulary, known.fact.entries):
+        terms = topic.get(language, ())
+        yield from _listed(text, lower, marks, known, terms, offer, language, "topic")
+
+
+def _topics_of(vocabulary: Mapping[str, Any], entries: tuple[str, ...]) -> list[Mapping[str, Any]]:
+    """Return the topics that a value belongs to."""
+    values = [fold(entry) for entry in entries]
+    return [
+        topic
+        for topic in vocabulary.values()
+        if any(fold(str(key)) in value for key in topic.get("values", ()) for value in values)
+    ]
+
+
+_TOPICS: Kept[Mapping[str, Any], list[Mapping[str, Any]]] = Kept(_topics_of, 1024)
 
 
 def _listed(
@@ -228,14 +286,24 @@ def _meant(
         return False
     own = _POSSESSIVE.search(text[max(clause.start, start - 30) : start]) is not None
     if own or re.match(r"(?:ihre?|deine?|your)\b", term):
-        return by == "word" or not _offered(fold(term), fold(offer))
+        return by in ("word", "name") or not _offered(fold(term), fold(offer))
     if by == "topic":
         return not _offered(fold(term), fold(offer))
     if clause.question or clause.hypothetical:
         return False
     if any(t.start <= start < t.end or start <= t.start < end for t in marks.told):
         return True
+    if by == "name":
+        return not _offered(fold(term), fold(offer)) or _attributed(text, clause, start, language)
     return not _offered(fold(term), fold(offer)) and acted(text, clause.start, clause.end, language)
+
+
+def named(name: str, names: Mapping[str, Any], language: str) -> Iterator[str]:
+    """Yield the words for the parts of an attribute's name (``moving_intent``: Umzug ...)."""
+    for part in name.split("_"):
+        entry = names.get(part)
+        if entry is not None:
+            yield from entry.get(language, ())
 
 
 def _begins_word(lower: str, at: int) -> bool:

@@ -21,8 +21,10 @@ def amounts(
     text: str, marks: Marks, known: Known, offer: str, language: str
 ) -> Iterator[tuple[int, int]]:
     """Yield the span of the first number that is the fact's value; ``offer`` is lower case."""
+    if known.category == "age":
+        return
     value = _figure(known)
-    if value is None or known.category == "age" or abs(value) < 10:
+    if value is None or abs(value) < 10:
         return
     money = known.category in ("wealth", "transaction", "money_trouble")
     for start, end, said in _said_numbers(text, language, words=money):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from genpers.guardrails.analysis.product_speech import stem
 from genpers.guardrails.text.later import later
@@ -94,37 +95,64 @@ def fold(text: str) -> str:
 
 def says_value(text: str, value: str) -> bool:
     """Tell whether a short text says a value, inflected or parted („fahren gern Rad")."""
-    words = [(m.start(), m.end(), fold(m[0])) for m in WORD.finditer(text)]
+    words = Words(text)
     for part in WORD.findall(value):
         if len(part) > 2 and fold(part) not in STOP and any(places_of([fold(part)], words)):
             return True
     return False
 
 
-def places_of(parts: list[str], words: list[tuple[int, int, str]]) -> Iterator[tuple[int, int]]:
+Word = tuple[int, int, str]
+
+
+class Words:
+    """The words of a text, folded, with their places."""
+
+    def __init__(self, text: str) -> None:
+        self._text, self._folded = text, fold(text)
+
+    @cached_property
+    def all(self) -> list[Word]:
+        """All words in order."""
+        if len(self._folded) == len(self._text):
+            return [(*m.span(), m[0]) for m in WORD.finditer(self._folded)]
+        # „İ“ becomes two characters.
+        return [(*m.span(), fold(m[0])) for m in WORD.finditer(self._text)]
+
+    def near(self, value: str) -> list[Word]:
+        """Return, in order, the words that begin like a value, end with it or are hyphened.
+
+        None of them where the text does not even hold how the value begins.
+        """
+        head = value[:3]
+        if head not in self._folded:
+            return []
+        return [w for w in self.all if w[2][:3] == head or "-" in w[2] or w[2].endswith(value)]
+
+
+def places_of(parts: Sequence[str], words: Words) -> Iterator[tuple[int, int]]:
     """Yield spans in which all parts of a value stand close together, in either order."""
-    value, head = parts[0], parts[0][:3]
-    first = [
-        w
-        for w in words
-        # What ``matches`` asks first, without a call per word.
-        if (w[2][:3] == head or "-" in w[2] or w[2].endswith(value)) and matches(value, w[2])
-    ]
+    value = parts[0]
+    # What ``matches`` asks first, without a call per word.
+    near = words.near(value)
+    if not near:
+        return  # „Rad“ begins like „Radfahren“
+    first = [w for w in near if matches(value, w[2])]
     for start, end, _ in first:
         spans = [(start, end)]
         for part in parts[1:]:
-            near = [w for w in words if abs(w[0] - start) < 40 and matches(part, w[2])]
-            if not near:
+            close = [w for w in words.all if abs(w[0] - start) < 40 and matches(part, w[2])]
+            if not close:
                 break
-            spans.append(near[0][:2])
+            spans.append(close[0][:2])
         else:
             yield min(s for s, _ in spans), max(e for _, e in spans)
     verb = next((v for v in _VERBS if len(parts) == 1 and parts[0].endswith(v)), None)
     head = parts[0].removesuffix(verb) if verb else ""
     if verb and len(head) >= 3:
-        for start, end, word in words:
+        for start, end, word in words.all:
             if word == head:
-                for other, stop, also in words:
+                for other, stop, also in words.all:
                     if abs(other - start) < 40 and matches(verb, also):
                         yield min(start, other), max(end, stop)
 

@@ -8,7 +8,9 @@ from functools import lru_cache
 
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.masks import covered, quotations
+from genpers.guardrails.regex import lower_case
 from genpers.guardrails.text.later import later
+from genpers.guardrails.text.words import lower_of
 
 _CONTRACTED = later(
     r"\b\w+(?:n['’]t|['’](?:re|ve|ll|d|m))\b|\b(?:it|that|what|here|there)['’]s\b", re.I
@@ -31,7 +33,7 @@ class RegisterReading:
 
 def formal_style(text: str) -> bool:
     """Tell whether letter style occurs at all, quotations included: a quick look."""
-    return _patterns()[1].search(text) is not None
+    return _patterns()[1].search(lower_of(text)) is not None
 
 
 def read_register(text: str) -> RegisterReading:
@@ -39,8 +41,10 @@ def read_register(text: str) -> RegisterReading:
     masks = quotations(text)
     casual, formal = _patterns()
 
+    lower = lower_of(text)
+
     def spans(pattern: re.Pattern[str]) -> tuple[tuple[int, int], ...]:
-        found = (match.span() for match in pattern.finditer(text))
+        found = (match.span() for match in pattern.finditer(lower))
         return tuple(span for span in found if not covered(span[0], masks))
 
     return RegisterReading(spans(casual), spans(formal), spans(_CONTRACTED))
@@ -54,4 +58,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def _any_of(terms: frozenset[str]) -> re.Pattern[str]:
     ordered = sorted(terms, key=len, reverse=True)
-    return re.compile(r"(?<!\w)(?:" + "|".join(ordered) + r")(?!\w)", re.IGNORECASE)
+    source = r"(?<!\w)(?:" + "|".join(ordered) + r")(?!\w)"
+    # Read in lower case both ways, and quicker where case need not be looked at.
+    plain = lower_case(source)
+    return re.compile(source, re.IGNORECASE) if plain is None else re.compile(plain)

@@ -6,8 +6,9 @@ stays known, because saying it is a finding of its own.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from unicodedata import normalize
@@ -19,8 +20,10 @@ from genpers.guardrails.analysis.dates import (
     find_dates,
     find_times,
 )
+from genpers.guardrails.analysis.kept import Kept
 from genpers.guardrails.analysis.quantities import Quantity, find_quantities
 from genpers.guardrails.analysis.vocabulary import content_stems
+from genpers.guardrails.text.later import later
 from genpers.records.campaign import Campaign
 from genpers.records.customer import Customer
 from genpers.records.product import Product, holds_on
@@ -42,6 +45,7 @@ class Support:
     quantities: tuple[Quantity, ...] = ()
     dates: tuple[DateMention, ...] = ()
     times: tuple[TimeMention, ...] = ()
+    words: tuple[str, ...] = ()
 
     @property
     def valid(self) -> bool:
@@ -84,17 +88,14 @@ def gather(
 
     A fact or claim limited to markets counts only where the locale names one of them.
     """
-    language, _, market = locale.partition("-")
+    language = locale.partition("-")[0]
     supports: list[Support] = []
     for product in products:
-        supports += _known(product.model_dump_json(), day, language, market)
+        supports += supports_of(product, day, locale)
     for name, text in (disclosures or {}).items():
         supports.append(_support(f"disclosure:{name}", text, language))
     if customer is not None:
-        for name, entry in customer.profile.items():
-            value = getattr(entry, "value", entry)
-            if value is not None:
-                supports.append(_support(f"customer:{name}", str(value), language, name))
+        supports += _PROFILES.of(customer, language)
     dates = [
         day_mention(moment)
         for moment in (
@@ -112,10 +113,27 @@ def gather(
     )
 
 
-@lru_cache(maxsize=512)
-def _known(product: str, day: date, language: str, market: str) -> tuple[Support, ...]:
-    """Return the supports of one product; a campaign asks for the same few again and again."""
-    return tuple(_of_product(Product.model_validate_json(product), day, language, market))
+def supports_of(product: Product, day: date, locale: str) -> tuple[Support, ...]:
+    """Return the supports of one product."""
+    return _PRODUCTS.of(product, day, locale)
+
+
+def _read_profile(customer: Customer, language: str) -> tuple[Support, ...]:
+    values = [(name, getattr(entry, "value", entry)) for name, entry in customer.profile.items()]
+    return tuple(
+        _support(f"customer:{name}", str(value), language, name)
+        for name, value in values
+        if value is not None
+    )
+
+
+def _read_product(product: Product, day: date, locale: str) -> tuple[Support, ...]:
+    language, _, market = locale.partition("-")
+    return tuple(_of_product(product, day, language, market))
+
+
+_PRODUCTS: Kept[Product, tuple[Support, ...]] = Kept(_read_product)
+_PROFILES: Kept[Customer, tuple[Support, ...]] = Kept(_read_profile, 64)
 
 
 def _of_product(product: Product, day: date, language: str, market: str) -> Iterable[Support]:
@@ -167,23 +185,66 @@ def _support(
     until: date | None = None,
 ) -> Support:
     text = normalize("NFKC", text)
-    has_digits = any(character.isdigit() for character in text)
-    dates = tuple(find_dates(text, language))
-    times = tuple(find_times(text)) if has_digits else ()
-    taken = [(one.start, one.end) for one in dates] + [(one.start, one.end) for one in times]
-    label = key.replace("_", " ")
-    for plain, umlaut in _UMLAUTS:
-        if language == "de":
-            label = label.replace(plain, umlaut) if plain != "ue" or "que" not in label else label
+    words, dates, times, quantities = _read(text, language)
     return Support(
         source,
         text,
         holds,
         in_market,
         until,
-        frozenset(content_stems(label, language)),
-        frozenset(content_stems(text, language)),
-        tuple(find_quantities(text, language, taken)),
+        _label(key, language),
+        frozenset(words),
+        quantities,
         dates if until is None else (*dates, day_mention(until)),
         times,
+        words,
     )
+
+
+_Parts = tuple[
+    tuple[str, ...], tuple[DateMention, ...], tuple[TimeMention, ...], tuple[Quantity, ...]
+]
+
+
+# Customers differ, but what their records say is mostly the same: cities, interests, steps.
+@lru_cache(maxsize=2048)
+def _read(text: str, language: str) -> _Parts:
+    dates = tuple(find_dates(text, language))
+    dates = (*dates, *_days_of_ranges(text, dates))
+    times = tuple(find_times(text)) if any(map(str.isdigit, text)) else ()
+    taken = [(one.start, one.end) for one in dates] + [(one.start, one.end) for one in times]
+    words = tuple(content_stems(text, language))
+    return words, dates, times, tuple(find_quantities(text, language, taken))
+
+
+def _days_of_ranges(text: str, dates: Iterable[DateMention]) -> Iterable[DateMention]:
+    """Yield the days that „vom 24. bis 26. Dezember“ names besides its last."""
+    for last in dates:
+        found = _FIRST_DAY.search(text, max(0, last.start - 24), last.start)
+        after = _LAST_DAY.match(text, last.end)
+        if found is not None and last.day:
+            first = int(found["day"])
+            days = range(first, last.day) if found["to"] else (first,)
+        elif after is not None and last.day:
+            days = range(last.day + 1, int(after["day"]) + 1)
+        else:
+            continue
+        for day in days:
+            yield replace(last, day=day)
+
+
+_FIRST_DAY = later(
+    r"(?<![\d.,])(?P<day>[0-3]?\d)(?:\.|st|nd|rd|th)? ?"
+    r"(?:(?P<to>bis(?: zum)?|to|until|through|[-–])|und(?: am)?|and|/|,|&) ?(?:the )?$",
+    re.IGNORECASE,
+)
+_LAST_DAY = later(r" ?(?:to|until|through|[-–]) ?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?![\d.,:]\d|\d)")
+
+
+@lru_cache(maxsize=512)
+def _label(key: str, language: str) -> frozenset[str]:
+    label = key.replace("_", " ")
+    for plain, umlaut in _UMLAUTS:
+        if language == "de":
+            label = label.replace(plain, umlaut) if plain != "ue" or "que" not in label else label
+    return frozenset(content_stems(label, language))

@@ -42,7 +42,11 @@ SPOKEN_DIGITS = later(
     r"|five|six|seven|eight|nine|double)[\s,-]+){6,}\w+",
     re.IGNORECASE,
 )
-IBAN = later(r"\b[A-Z]{2}\s?\d{2}(?:[\s-]?[A-Z0-9]){11,30}\b")
+# The look ahead spares the checksum for „at 10 in the shop", which has no six digits in a row.
+IBAN = later(
+    r"\b[A-Z]{2}\s?\d{2}(?=(?:[\s-]?[A-Z]){0,6}(?:[\s-]?\d){6})(?:[\s-]?[A-Z0-9]){11,30}\b",
+    re.IGNORECASE,
+)
 IBAN_LABEL = later(r"\bIBAN\b[\s:.]*(?:lautet |is )?([A-Z]{2}[\s\d]{6,40})", re.IGNORECASE)
 ENDING = (
     r"(?:endung(?:en)?|endziffern?|endnummer|letzten (?:drei|vier|\d) (?:ziffern|stellen)|ending"
@@ -119,7 +123,7 @@ PLATE_LABEL = later(
     r"([A-ZÄÖÜ]{1,3}[\s-]?[A-Z\d]{1,4}[\s-]?[A-Z\d]{1,4})\b",
     re.IGNORECASE,
 )
-VIN = later(r"\b(?=[A-HJ-NPR-Z\d]*\d)(?=[A-HJ-NPR-Z\d]*[A-Z])[A-HJ-NPR-Z\d]{17}\b")
+VIN = later(r"\b(?=[A-HJ-NPR-Z\d]*\d)(?=[A-HJ-NPR-Z\d]*[A-Z])[A-HJ-NPR-Z\d]{17}\b", re.IGNORECASE)
 VIN_LABEL = later(
     r"(?:fahrgestell|wagen|auto|fahrzeug-?ident|\bFIN\b|\bVIN\b|chassis)", re.IGNORECASE
 )

@@ -48,6 +48,7 @@ from genpers.guardrails.analysis.identifier_forms import (
     VIN,
     VIN_LABEL,
 )
+from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
 REGIONS = {
@@ -82,18 +83,21 @@ _VIN_WEIGHT = (8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2)
 _CAR = later(r"(?:auto|wagen|golf|fahrzeug|kennzeichen|pkw|car\b|vehicle)", re.IGNORECASE)
 
 
-def find_identifiers(text: str, locale: str = "de-DE") -> tuple[Identifier, ...]:
+def find_identifiers(
+    text: str, locale: str = "de-DE", possible: Possible = ANY
+) -> tuple[Identifier, ...]:
     """Return all identifiers of a text in order, the longest first where two overlap.
 
-    ``locale`` decides which national numbering plans a telephone number is read by.
+    ``locale`` decides which national numbering plans a telephone number is read by; ``possible``
+    are the expressions that can match.
     Types: email, phone, iban, account, card, card_part, tax_id, social_security, national_id,
     plate, vin, address, birthdate, customer_number, uuid.
     """
-    found = list(_spoken(text))
+    found = list(_spoken(text, possible))
     if "@" in text:
         found += [Identifier("email", *m.span()) for m in EMAIL.finditer(text)]
     if DIGIT.search(text):
-        found += _numbers(text, locale)
+        found += _numbers(text, locale, possible)
     return without_overlaps(found)
 
 
@@ -106,50 +110,71 @@ def without_overlaps(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
     return tuple(sorted(kept, key=lambda i: i.start))
 
 
-def _spoken(text: str) -> Iterator[Identifier]:
+def _all(pattern: re.Pattern[str], text: str, possible: Possible) -> Iterable[re.Match[str]]:
+    return pattern.finditer(text) if pattern in possible else ()
+
+
+def _spoken(text: str, possible: Possible) -> Iterator[Identifier]:
     lower = text.lower()
     if "@" in lower or "at" in lower or "ät" in lower or "klammer" in lower:
-        for match in EMAIL_SPOKEN.finditer(text):
+        for match in _all(EMAIL_SPOKEN, text, possible):
             yield Identifier("email", *match.span())
     if "mail" in lower or " bei " in lower:
-        for match in EMAIL_AT_PROVIDER.finditer(text):
+        for match in _all(EMAIL_AT_PROVIDER, text, possible):
             yield Identifier("email", *match.span())
-    for match in (
-        SPOKEN_DIGITS.finditer(text) if "null" in lower or "zero" in lower or "oh " in lower else ()
-    ):
-        yield Identifier("phone", *match.span())
+    if "null" in lower or "zero" in lower or "oh " in lower:
+        for match in _all(SPOKEN_DIGITS, text, possible):
+            yield Identifier("phone", *match.span())
 
 
-def _numbers(text: str, locale: str) -> list[Identifier]:
-    digits = sum(character.isdigit() for character in text)
+_PLAIN = (
+    ("account", ACCOUNT),
+    ("card_part", CARD_PART),
+    ("birthdate", BIRTH),
+    ("birthdate", AGE_BIRTHDAY),
+    ("customer_number", NUMBERED),
+    ("uuid", UUID),
+)
+_OFFICIAL = (("social_security", NINO), ("social_security", RVNR), ("social_security", SSN),
+             ("social_security", AHV))  # fmt: skip
+
+
+def _numbers(text: str, locale: str, possible: Possible) -> list[Identifier]:
     found: list[Identifier] = []
-    if digits >= 5:
-        found += _accounts(text)
-        found += _official(text)
-        found += _phones(text, locale)
-    found += [Identifier("account", *m.span()) for m in ACCOUNT.finditer(text)]
-    found += [Identifier("card_part", *m.span()) for m in CARD_PART.finditer(text)]
-    found += _vehicles(text)
-    found += _places(text)
-    for match in BIRTH.finditer(text):
-        found.append(Identifier("birthdate", *match.span()))
-    found += [Identifier("birthdate", *m.span()) for m in AGE_BIRTHDAY.finditer(text)]
-    found += [Identifier("customer_number", *m.span()) for m in NUMBERED.finditer(text)]
-    found += [Identifier("uuid", *m.span()) for m in UUID.finditer(text)]
+    if sum(map(str.isdigit, text)) >= 5:
+        found += _accounts(text, possible)
+        found += _official(text, possible)
+        found += _phones(text, locale, possible)
+    # Of two that overlap the first one wins where neither is longer: the order counts.
+    found += _named(text, _PLAIN[:2], possible)
+    found += _vehicles(text, possible)
+    found += _places(text, possible)
+    found += _named(text, _PLAIN[2:], possible)
     return found
 
 
-def _accounts(text: str) -> Iterator[Identifier]:
+def _named(
+    text: str, patterns: Iterable[tuple[str, re.Pattern[str]]], possible: Possible
+) -> Iterator[Identifier]:
+    for name, pattern in patterns:
+        if pattern in possible:
+            for match in pattern.finditer(text):
+                yield Identifier(name, *match.span())
+
+
+def _accounts(text: str, possible: Possible) -> Iterator[Identifier]:
+    if not (IBAN in possible or IBAN_LABEL in possible or CARD in possible):
+        return
     from stdnum import iban, luhn
 
-    for match in IBAN.finditer(text):
+    for match in _all(IBAN, text, possible):
         for end in _cuts(match):
             if iban.is_valid(text[match.start() : end], check_country=False):
                 yield Identifier("iban", match.start(), end)
                 break
-    for match in IBAN_LABEL.finditer(text):
+    for match in _all(IBAN_LABEL, text, possible):
         yield Identifier("iban", *match.span(), proven=False)
-    for match in CARD.finditer(text):
+    for match in _all(CARD, text, possible):
         digits = re.sub(r"\D", "", match[0])
         if 13 <= len(digits) <= 19 and luhn.is_valid(digits):
             yield Identifier("card", *match.span())
@@ -162,27 +187,24 @@ def _cuts(match: re.Match[str]) -> Iterator[int]:
         yield match.start() + space
 
 
-def _official(text: str) -> Iterator[Identifier]:
-    from stdnum.de import idnr
-
+def _official(text: str, possible: Possible) -> Iterator[Identifier]:
     for name, pattern in LABELLED:
-        for match in pattern.finditer(text):
+        for match in _all(pattern, text, possible):
             if sum(c.isdigit() for c in match[1]) >= 5:
                 yield Identifier(name, *match.span())
-    for name, pattern in (
-        ("social_security", NINO),
-        ("social_security", RVNR),
-        ("social_security", SSN),
-        ("social_security", AHV),
-    ):
-        for match in pattern.finditer(text):
-            yield Identifier(name, *match.span())
+    yield from _named(text, _OFFICIAL, possible)
+    if ELEVEN not in possible:
+        return
+    from stdnum.de import idnr
+
     for match in ELEVEN.finditer(text):
         if idnr.is_valid(match[0]) and not NOT_PHONE.search(text[: match.start()][-30:]):
             yield Identifier("tax_id", *match.span())
 
 
-def _phones(text: str, locale: str) -> Iterator[Identifier]:
+def _phones(text: str, locale: str, possible: Possible) -> Iterator[Identifier]:
+    if PHONE not in possible:
+        return
     import phonenumbers
 
     country = locale[3:] if len(locale) > 2 else locale
@@ -212,19 +234,19 @@ _DAY = "(?:MO|DI|MI|DO|FR|SA|SO)"
 _HOURS = later(rf"{_DAY}[-–]{_DAY} ?\d{{1,2}}(?=\s*(?:[-–:]|(?:bis|und|Uhr)\b))")
 
 
-def _vehicles(text: str) -> Iterator[Identifier]:
-    for match in PLATE_DE.finditer(text):
+def _vehicles(text: str, possible: Possible) -> Iterator[Identifier]:
+    for match in _all(PLATE_DE, text, possible):
         letters, hyphen = match[1] in DISTRICTS, match[0][len(match[1])] in "-–·"
         opening = _HOURS.match(text, match.start())  # „MO-FR 8 bis 18 Uhr“
         if letters and not opening and (hyphen or _CAR.search(text)):
             yield Identifier("plate", *match.span(), proven=hyphen)
-    for match in PLATE_GB.finditer(text):
+    for match in _all(PLATE_GB, text, possible):
         yield Identifier("plate", *match.span())
-    for match in PLATE_LABEL.finditer(text):
+    for match in _all(PLATE_LABEL, text, possible):
         if any(c.isdigit() for c in match[1]):
             yield Identifier("plate", *match.span())
-    for match in VIN.finditer(text):
-        if valid_vin(match[0]) or VIN_LABEL.search(text):
+    for match in _all(VIN, text, possible):
+        if valid_vin(match[0].upper()) or VIN_LABEL.search(text):
             yield Identifier("vin", *match.span())
 
 
@@ -234,13 +256,24 @@ def valid_vin(number: str) -> bool:
     return number[8] == "0123456789X"[total % 11]
 
 
-def _places(text: str) -> Iterator[Identifier]:
+def _places(text: str, possible: Possible) -> Iterator[Identifier]:
     for pattern in (STREET_DE, STREET_EN, STREET_EN_WORDS, POSTCODE_GB):
-        for match in pattern.finditer(text):
+        for match in _all(pattern, text, possible):
             yield Identifier("address", *match.span())
-    weak = HOME_DE.search(text) is not None
-    for match in STREET_WEAK.finditer(text):
+    weak = HOME_DE in possible and HOME_DE.search(text) is not None
+    for match in _all(STREET_WEAK, text, possible):
         if weak or POSTCODE_DE.search(text):
             yield Identifier("address", *match.span())
-    for match in POSTCODE_DE.finditer(text):
+    for match in _all(POSTCODE_DE, text, possible):
         yield Identifier("address", *match.span(), proven=weak)
+
+
+SCREENED = {
+    "*": (
+        EMAIL_SPOKEN, EMAIL_AT_PROVIDER, SPOKEN_DIGITS, IBAN, IBAN_LABEL, CARD, ELEVEN, PHONE,
+        PLATE_DE, PLATE_GB, PLATE_LABEL, VIN, STREET_DE, STREET_EN, STREET_EN_WORDS, POSTCODE_GB,
+        HOME_DE, STREET_WEAK, POSTCODE_DE, *(pattern for _, pattern in LABELLED),
+        *(pattern for _, pattern in _OFFICIAL), *(pattern for _, pattern in _PLAIN),
+    ),
+}  # fmt: skip
+"""What ``possible`` is about, by language."""

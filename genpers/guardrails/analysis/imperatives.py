@@ -35,7 +35,11 @@ def imperatives_of(words: Sequence[Word]) -> list[Imperative]:
     complement: „Suche den Weg“ is a call, „Suche starten“ and „Sichere Zahlung“ are labels.
     """
     found = []
+    leads = lexicon("address_de")["leads"]
     for index, word in enumerate(words):
+        # Most words stand inside a clause and follow no word that a call may follow.
+        if not word.opens and words[index - 1].lower not in leads:
+            continue
         if _may_open(words, index):
             strength = _strength(words, index)
             if strength:
@@ -121,6 +125,8 @@ def _strength(words: Sequence[Word], index: int) -> float:
         following.lower in _REFLEXIVE and word.lower not in lexicon("address_de")["to_me"]
     ):
         return 0.0
+    if _object_first(words, index):
+        return 0.0
     lists = lexicon("address_de")
     if word.lower in lists["nouns"] or word.lower in lists["adjectives"]:
         return _object_strength(words, index, following)
@@ -131,6 +137,20 @@ def _strength(words: Sequence[Word], index: int) -> float:
     if word.lower not in lexicon("address_de")["strong"] and _label(words, index):
         return 0.0
     return CLEAR
+
+
+def _object_first(words: Sequence[Word], index: int) -> bool:
+    """Tell an object before verb and subject from a call: „Belege reichen Sie online ein“."""
+    if index + 2 >= len(words):
+        return False
+    verb, subject = words[index + 1], words[index + 2]
+    return (
+        not verb.opens
+        and not subject.opens
+        and verb.text[0].islower()
+        and verb.lower.endswith(("en", "eln", "ern"))
+        and subject.lower in {"sie", "wir"}
+    )
 
 
 def _alone(word: Word) -> float:
@@ -187,7 +207,7 @@ def _label(words: Sequence[Word], index: int) -> bool:
         and following.text[0].islower()
         and following.lower.endswith("en")
         and len(following.lower) > 5
-        and (index + 2 == len(words) or words[index + 2].opens == ".")
+        and (index + 2 == len(words) or words[index + 2].opens in {".", ","})
     )
 
 

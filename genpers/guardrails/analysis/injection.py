@@ -22,7 +22,9 @@ _QUICK = later(
     r"anweis|instrukt|befehl|vorgab|"
     r"bisherig|vorherig|prüf|bewert|freigab|ausgab|antwort|rolle|tu so|stell dir|"
     r"ki\b|ai\b|llm\b|model|bestanden|"
-    r"passed|approve|translate|übersetz|say |sag |schreib|spell|above|oben|aufgabe|task|stop|hör"
+    r"passed|approve|translate|übersetz|say |sag |schreib|spell|above|oben|aufgabe|task|stop|hör|"
+    r"befolg|richtlin|guideline|jede|every|each|immer|always|sprich|nenn|erwähn|füge|beginn|beend|"
+    r"ergänz|verwende|mention|append|include|insert|write|speak|talk"
 )
 _TARGET_EN = (
     r"(?:instructions?|prompts?|rules?|directions?|guidelines?|commands?|tasks?|"
@@ -150,6 +152,16 @@ LOOSE = later(
             r"question|frage)\b[^.!?\n]{0,12}[.:]",
             rf"\b(?:ignorier\w*|vergiss|ignore|forget|disregard)\b[^.!?\n]{{0,40}}"
             rf"\b(?:{_TARGET_EN}|{_TARGET_DE}|alles|all|that|das|said|above|before|davor)\b",
+            # In a value that should name something, a call to write in a certain way is an order.
+            r"(?:^|[.!?:;,]\s{0,2}|\b(?:bitte|please)\s)(?:antworte|sprich|schreib|schreibe|nenne|sag|sage|"
+            r"erwähne|erwähn|füge|ergänze|verwende|benutze|ersetze|ende|beende|beginne|starte|schließe|hänge|"
+            r"rede|grüße|unterschreibe|verfasse|formuliere|gib|biete|verrate|zeig|zeige|reime|dichte)\s[^\n]{0,60}"
+            r"\b(?:jede\w*|alle\w*|immer|nur|mit|ab|im|in|wie|als|dass|statt|dem|den|das|die|ein\w*)\b",
+            r"(?:^|[.!?:;,]\s{0,2}|\bplease\s)(?:always |never |only )?(?:write|answer|"
+            r"reply|respond|mention|add|append|include|insert|end|begin|start|close|finish|sign|use|speak|talk|tell|give|grant|offer|"
+            r"promise|call|address|greet|rhyme|print|reveal)\s[^\n]{0,60}\b(?:messages?|mails?|e-?mails?|"
+            r"repl(?:y|ies)|answers?|texts?|sentences?|words?|letters?|everyone|customers?|discount|free|code|"
+            r"phrase|pirate|rhymes?|verse|like an?|in capitals|prompt|rules?|password|instead)\b",
         )
     ),
     re.IGNORECASE,

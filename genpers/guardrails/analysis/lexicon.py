@@ -86,13 +86,14 @@ class Lexicon:
                 if match.start() <= start and end <= match.end():
                     return match.span()
             return None
+        # Most terms found inside a longer word end here, before its edges are looked for.
+        if not term.open_left and start and _letter(lower[start - 1]):
+            return None
         left, right = start, end
         while left and _letter(lower[left - 1]):
             left -= 1
         while right < len(lower) and _letter(lower[right]):
             right += 1
-        if left < start and not term.open_left:
-            return None
         tail = lower[end:right]
         if not term.open_right and (tail if term.exact else tail not in self._endings):
             return None

@@ -45,6 +45,11 @@ def emoji(text: str) -> list[Span]:
     return sorted([match.span() for match in _EMOJI.finditer(text)] + faces)
 
 
+def written_large(text: str) -> bool:
+    """Tell whether a word is written in capitals at all."""
+    return _CAPITALS.search(text) is not None
+
+
 def shouting(text: str, allowed: Collection[str] = ()) -> list[tuple[int, int, int]]:
     """Return runs of words in capitals as (start, end, number of shouted words).
 

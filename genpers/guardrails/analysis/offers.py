@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from genpers.guardrails.analysis.known_facts import consent_status
 
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """One reason against an offer: the product it is about (or None), and the reason."""
+    """One reason against an offer: the product it is about (or None), and the reason.
+
+    ``wish`` names what the customer asked for and does not get.
+    """
 
     product: Product | None
     reason: str
     sure: bool = True
+    wish: Literal["channel", "frequency", "quiet_hours"] | None = None
 
 
 def owned_ids(customer: Customer | None) -> frozenset[str]:
@@ -60,6 +64,8 @@ def youngest_age(customer: Customer, day: date) -> int | None:
     """Return the youngest age a customer can have on a day, None where nothing is known."""
     for name in ("birth_date", "date_of_birth", "birthday", "birth_year", "age"):
         value = customer.text_of(name)
+        if not value:
+            continue
         full = re.fullmatch(r"((?:19|20)\d\d)-(\d\d)-(\d\d)", value)
         if full:
             year, month, born = (int(part) for part in full.groups())
@@ -145,25 +151,38 @@ def missing_consent(item: CheckItem, day: date, rules: Mapping[str, Any]) -> Obs
     return None
 
 
-def unwanted_channel(item: CheckItem, day: date, window_days: int) -> Iterator[Obstacle]:
-    """Yield where the channel or the frequency is not what the customer asked for."""
+def unwanted_contact(
+    item: CheckItem, day: date, sending: datetime | None, rules: Mapping[str, Any]
+) -> Iterator[Obstacle]:
+    """Yield where channel, frequency or hour are not what the customer asked for.
+
+    The path itself delays a message until quiet hours end and refuses one too many; here a text is
+    held that somebody plans to send at a moment (``sending``, in the customer's time zone).
+    """
     customer = item.customer
-    if customer is None or (item.campaign is not None and item.campaign.purpose == "service"):
+    if customer is None or item.channel in rules.get("impersonal_channels", ()):
         return
-    wanted = customer.preferences.channels
-    if wanted and item.channel not in wanted and item.channel != "cms":
-        yield Obstacle(None, f"{', '.join(wanted)}, not {item.channel}")
-    cap = customer.preferences.max_per_week
-    if cap is not None:
-        end = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
-        begin = end - timedelta(days=window_days)
+    wishes = customer.preferences
+    ends = wishes.quiet_until(sending) if sending else None
+    if ends and wishes.quiet_hours:
+        hours = "–".join(wishes.quiet_hours)
+        yield Obstacle(None, f"{hours}, {ends.isoformat('T', 'minutes')}", wish="quiet_hours")
+    campaign = item.campaign
+    if campaign is not None and campaign.purpose in rules.get("purposes_without_consent", ()):
+        return
+    wanted = wishes.channels
+    if wanted and item.channel not in wanted and "*" not in wanted:
+        yield Obstacle(None, f"{', '.join(wanted)}, not {item.channel}", wish="channel")
+    if wishes.max_per_week is not None:
+        end = sending or datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
+        begin = end - timedelta(days=int(rules["frequency_window_days"]))
         sent = sum(
             1
             for event in customer.history
             if event.type == "sent" and begin < _aware(event.at) <= end
         )
-        if sent >= cap:
-            yield Obstacle(None, f"{sent} / {cap}")
+        if sent >= wishes.max_per_week:
+            yield Obstacle(None, f"{sent} / {wishes.max_per_week}", wish="frequency")
 
 
 def _aware(moment: datetime) -> datetime:

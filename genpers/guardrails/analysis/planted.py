@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from genpers.guardrails.analysis.echo_values import fold
 from genpers.guardrails.analysis.identifiers import find_identifiers
 from genpers.guardrails.analysis.injection import ROLE_MARKERS, instructions
+from genpers.guardrails.analysis.kept import Kept
 from genpers.guardrails.analysis.product_speech import offer_text, stem
+from genpers.guardrails.analysis.record_values import customer_values
+from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.text.later import later
+from genpers.records.campaign import Campaign
 
 # Words of the command itself; what is left of a planted value is what it wants written.
 _COMMAND = frozenset(
@@ -135,21 +139,6 @@ _PERSONAL_FIELD = later(
 )
 
 
-def customer_values(document: Document) -> list[tuple[str, str]]:
-    """Return every text of the customer's record that came from outside, with its name."""
-    return document.analysis(_customer_values)
-
-
-def _customer_values(document: Document) -> list[tuple[str, str]]:
-    customer = document.item.customer
-    if customer is None:
-        return []
-    found = [(name, entry) for name, fact in customer.profile.items() for entry in fact.entries]
-    if customer.job_to_be_done is not None and customer.job_to_be_done.text:
-        found.append(("job_to_be_done", customer.job_to_be_done.text))
-    return found
-
-
 def _stems(text: str) -> dict[str, tuple[int, int]]:
     return {
         fold(stem(m[0])): m.span() for m in _WORD.finditer(text) if len(m[0]) > 3 or m[0].isdigit()
@@ -180,15 +169,31 @@ def order_echo(document: Document) -> Iterator[Match]:
     campaign = document.item.campaign
     if campaign is None or not campaign.instructions:
         return
-    told = _stems(campaign.instructions)
     for field in document.fields.values():
+        reported = _REPORT in possible_in(document, field)
         for start, end in field.sentences:
             said = field.text[start:end]
-            shared = told.keys() & _stems(said).keys()
-            if (
-                _REPORT.search(said) and (len(shared) >= 2 or (len(shared) == 1 and len(told) <= 3))
-            ) or (len(said.split()) >= 4 and said.strip(" .!") in campaign.instructions):
+            if len(said.split()) >= 4 and said.strip(" .!") in campaign.instructions:
                 yield Match(field.name, start, end)
+            elif reported and _REPORT.search(said):
+                told = _stems(campaign.instructions)
+                shared = told.keys() & _stems(said).keys()
+                if len(shared) >= 2 or (len(shared) == 1 and len(told) <= 3):
+                    yield Match(field.name, start, end)
+
+
+SCREENED = {"*": (_REPORT,)}
+"""What ``possible_in`` is asked for."""
+
+
+def _identifies(campaign: Campaign, locale: str) -> bool:
+    return any(
+        one.type not in ("address", "card_part")
+        for one in find_identifiers(campaign.instructions or "", locale)
+    )
+
+
+_IDENTIFYING: Kept[Campaign, bool] = Kept(_identifies)
 
 
 def order_data(document: Document) -> Iterator[Match]:
@@ -197,10 +202,7 @@ def order_data(document: Document) -> Iterator[Match]:
     if campaign is None or not campaign.instructions:
         return
     order = campaign.instructions
-    if any(
-        one.type not in ("address", "card_part")
-        for one in find_identifiers(order, document.item.locale)
-    ):
+    if _IDENTIFYING.of(campaign, document.item.locale):
         yield Match(evidence="identifier")
     elif customer is not None and any(
         len(name) > 2 and re.search(rf"\b{re.escape(name)}\b", order)

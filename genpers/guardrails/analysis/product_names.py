@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
+from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
 Problem = Literal["variant", "misspelt", "invented"]
@@ -32,6 +34,37 @@ _OURS = {
         r"best-loved)\s)?(?:[a-z]+\s)?(?P<run>[A-Z][\w-]+(?:\s(?:[A-Z][\w-]*|\d{1,2}))*)"
     ),
 }
+_RANGE = (
+    r"podcast|app|tarif|konto|karte|kurs|tee|kaffee|set|paket|serie|reihe|kollektion|modell|"
+    r"abo|magazin|versicherung|schutz|fonds|kredit|depot|box|kiste|gerät|zubehör|seife|creme|"
+    r"mühle|lampe|rucksack|tasche|jacke|schuh|rad|buch|hotel|reise|rezeptbuch|hülle"
+)
+_OURS_NAMED = {
+    "de": later(rf"\b[Uu]nser(?:e[nmrs]?)?\s(?P<run>\w*?(?i:{_RANGE})\s[A-ZÄÖÜ][a-zäöüß]{{2,}})\b"),
+    "en": later(
+        r"\b[Oo]ur\s(?:[a-z]+\s)?(?:podcast|app|plan|account|card|course|tea|coffee|set|kit|range|"
+        r"series|collection|magazine|cover|fund|loan|box|soap|cream|mill|lamp|backpack|bag|jacket|"
+        r"bike|book|subscription|edition)\s(?P<run>[A-Z][a-z]{2,}(?:\s[A-Z][a-z]+)?)\b"
+    ),
+}
+_VERSION = {
+    "de": later(
+        r"\b(?P<kind>Premium|Pro|Profi|Plus|XL|XXL|Gold|Luxus|Deluxe|Mini|Maxi|Komfort|Basis|Light|"
+        r"Reise|Familien|Business|Elektro)-?\s?(?P<word>[Vv]ersion|[Vv]ariante|[Aa]usführung|[Mm]odell|"
+        r"[Ee]dition|[Tt]arif|[Pp]aket)\b"
+    ),
+    "en": later(
+        r"\b(?P<kind>premium|pro|plus|XL|gold|luxury|deluxe|mini|maxi|comfort|basic|lite|travel|"
+        r"family|business|electric)\s(?P<word>version|variant|edition|model|tier|package)\b",
+        re.IGNORECASE,
+    ),
+}
+_NEXT = later(r"\s(?P<more>[A-ZÄÖÜ][a-zäöüß]{2,})(?P<tail>(?=[,.;:!?)]|$)|\b)")
+_SIBLING = later(
+    r"\b(?:[Ss]chwester|[Bb]ruder|[Vv]ariante|[Vv]ersion|[Aa]usführung|[Mm]odell|[Nn]achfolger\w*|"
+    r"[Gg]eschwister\w*|gibt es|neue[nmrs]?|sister|brother|sibling|version|model|successor|"
+    r"there is|there's|meet|new|try|also)\b[^.!?\n]{0,30}$"
+)
 _CAMEL = later(r"[a-zäöüß][A-ZÄÖÜ]")
 _KNOWN = frozenset(
     [
@@ -95,6 +128,38 @@ _KNOWN = frozenset(
 )
 
 
+_NO_SIBLING = frozenset(
+    (
+        "ltd",
+        "team",
+        "street",
+        "road",
+        "club",
+        "shop",
+        "store",
+        "bank",
+        "group",
+        "app",
+        "gmbh",
+        "ag",
+        "kundin",
+        "kunde",
+        "frau",
+        "herr",
+        "köln",
+        "berlin",
+        "hamburg",
+        "münchen",
+        "london",
+        "dublin",
+        "leeds",
+        "cork",
+        "and",
+        "und",
+    )
+)
+
+
 @dataclass(frozen=True, slots=True)
 class NameProblem:
     """One wrong name: what is wrong, where, and the right name where there is one."""
@@ -105,19 +170,44 @@ class NameProblem:
     name: str
 
 
+SCREENED = {
+    language: (_OURS[language], _OURS_NAMED[language], _VERSION[language]) for language in _OURS
+}
+"""What ``possible`` is about, by language."""
+
+
 def name_problems(
-    text: str, names: Iterable[str], offer: str, language: str
+    text: str, names: Iterable[str], offer: str, language: str, possible: Possible = ANY
 ) -> Iterator[NameProblem]:
-    """Yield wrong product names; ``offer`` is all the offer says, in lower case."""
+    """Yield wrong product names; ``offer`` is all the offer says, in lower case.
+
+    ``possible`` are the expressions that can match.
+    """
     known = [name for name in dict.fromkeys(names) if len(name) > 2]
     right = [span for name in known for span in _spans(text, name)]
+    places = [word.span() for word in _WORDS.finditer(text)]
+    capitals: dict[str, list[int]] = {}
+    for index, (start, _) in enumerate(places):
+        if text[start].isupper():
+            capitals.setdefault(text[start].lower(), []).append(index)
     for name in known:
         yield from _variants(text, name, known, offer)
-        yield from _misspelt(text, name, name, right, offer)
-        addition = _SUFFIX.search(name)
-        if addition is not None and addition.end() == len(name) and _CAMEL.search(name):
-            yield from _misspelt(text, name[: addition.start()], name, right, offer)
-    yield from _invented(text, known, right, offer, language)
+        yield from _replaced(text, name, known, offer)
+        yield from _siblings(text, name, right, offer, language)
+        yield from _misspelt(text, name, name, right, offer, places, capitals)
+        addition = _addition(name)
+        if addition is not None and _CAMEL.search(name):
+            yield from _misspelt(text, name[:addition], name, right, offer, places, capitals)
+    if _OURS.get(language) in possible:
+        yield from _invented(text, known, right, offer, language)
+    yield from _named(text, right, offer, language, possible)
+
+
+@lru_cache(maxsize=512)
+def _addition(name: str) -> int | None:
+    """Return where the addition begins with which a name ends, None where it has none."""
+    found = _SUFFIX.search(name)
+    return found.start() if found is not None and found.end() == len(name) else None
 
 
 def _spans(text: str, name: str) -> Iterator[tuple[int, int]]:
@@ -137,25 +227,108 @@ def _variants(text: str, name: str, known: list[str], offer: str) -> Iterator[Na
         yield NameProblem("variant", start, match.end(), name)
 
 
-def _misspelt(
-    text: str, name: str, full: str, right: list[tuple[int, int]], offer: str
-) -> Iterator[NameProblem]:
-    """Yield what comes close to ``name``, which is ``full`` or ``full`` without its addition."""
-    from rapidfuzz.distance import Levenshtein
+def _replaced(text: str, name: str, known: list[str], offer: str) -> Iterator[NameProblem]:
+    """Yield the name with another addition than its own: „Glashaus Pro“ for „Glashaus Mini“."""
+    own = _addition(name)
+    if own is None or own < 4:
+        return
+    base = name[:own]
+    for start, end in _spans(text, base):
+        match = _SUFFIX.match(text, end)
+        if match is None or match[0].strip().lower() in offer.split():
+            continue
+        said = text[start : match.end()]
+        if not any(other.startswith(said) or said.startswith(other) for other in known):
+            yield NameProblem("variant", start, match.end(), name)
 
+
+def _siblings(
+    text: str, name: str, right: list[tuple[int, int]], offer: str, language: str
+) -> Iterator[NameProblem]:
+    """Yield the product's own word with an unknown one behind it: „Taube Volt“ for „Taube“."""
+    for core in _cores(name):
+        for start, end in _spans(text, core):
+            match = _NEXT.match(text, end)
+            if match is None or (start and (text[start - 1].isalnum() or text[start - 1] in "-{")):
+                continue
+            word = match["more"].lower()
+            if word in offer or word in _KNOWN or word in _NO_SIBLING:
+                continue
+            if any(a <= start and match.end() <= b for a, b in right):
+                continue
+            line = text[text.rfind("\n", 0, start) + 1 : (text + "\n").find("\n", start)]
+            cued = _SIBLING.search(text, max(0, start - 60), start) is not None
+            if language == "de" and not (cued or _closes(text, match.end())):
+                continue
+            if language != "de" and not cued and _title_case(line):
+                continue
+            yield NameProblem("variant", start, match.end(), name)
+
+
+def _closes(text: str, end: int) -> bool:
+    """Tell whether a clause ends here, so that no noun of the sentence can be meant."""
+    return end >= len(text) or text[end] in ",.;:!?)"
+
+
+def _title_case(line: str) -> bool:
+    words = _WORDS.findall(line)
+    return len(words) < 3 or sum(word[0].isupper() for word in words) > 0.6 * len(words)
+
+
+@lru_cache(maxsize=512)
+def _cores(name: str) -> tuple[str, ...]:
+    """Return the words of a name that are its own: without additions, figures and common nouns."""
+    words = [word for word in name.split() if len(word) > 3 and word[0].isupper()]
+    words = [word for word in words if not _SUFFIX.fullmatch(f" {word}")]
+    if len(name.split()) < 2 or not words:
+        return tuple(words)
+    return (words[-1] if len(words) == len(name.split()) else words[0],)
+
+
+def _named(
+    text: str, right: list[tuple[int, int]], offer: str, language: str, possible: Possible
+) -> Iterator[NameProblem]:
+    """Yield our products that nobody knows: „unser Podcast Leisezeit“, „die Premium-Version“."""
+    for pattern in (_OURS_NAMED.get(language), _VERSION.get(language)):
+        for match in pattern.finditer(text) if pattern and pattern in possible else ():
+            said = match.groupdict()
+            word = (said.get("kind") or said["run"].split()[-1]).lower()
+            if word in offer or word in _KNOWN or word in _NO_SIBLING:
+                continue
+            if not any(a < match.end() and match.start() < b for a, b in right):
+                yield NameProblem("invented", match.start(), match.end(), "")
+
+
+@lru_cache(maxsize=512)
+def _shape(name: str) -> tuple[str, bool, int]:
+    """Return a name squeezed, whether its spelling is special, and its number of words."""
     special = bool(_CAMEL.search(name) or (" " in name and any(c.isdigit() for c in name)))
-    squeezed = _squeeze(name)
+    return _squeeze(name), special, len(_WORDS.findall(name))
+
+
+def _misspelt(
+    text: str,
+    name: str,
+    full: str,
+    right: list[tuple[int, int]],
+    offer: str,
+    places: list[tuple[int, int]],
+    capitals: Mapping[str, list[int]],
+) -> Iterator[NameProblem]:
+    """Yield what comes close to ``name``, which is ``full`` or ``full`` without its addition.
+
+    ``places`` are the spans of all words, ``capitals`` the numbers of those in capitals by their
+    first letter in lower case.
+    """
+    squeezed, special, count = _shape(name)
     if len(squeezed) < 6:
         return
-    words = list(_WORDS.finditer(text))
-    count = len(_WORDS.findall(name))
-    places = [word.span() for word in words]
     # Both begin with the same letter, a capital in the text: that leaves few words to compare.
-    likely = [
-        index
-        for index, (start, _) in enumerate(places)
-        if text[start].isupper() and text[start].lower() == squeezed[0]
-    ]
+    likely = capitals.get(squeezed[0])
+    if not likely:
+        return
+    from rapidfuzz.distance import Levenshtein
+
     for size in range(max(1, count - 1), count + 3):
         for index in likely:
             if index + size > len(places):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from genpers.guardrails.analysis.kept import Kept, products_of
 from genpers.guardrails.text.later import later
+from genpers.records.product import Product
 
 if TYPE_CHECKING:
     from genpers.guardrails.document import Document
@@ -56,15 +58,21 @@ _NO_CONTENT = frozenset(
 _WORD = later(r"[^\W_]{3,}")
 
 
+def _speech(product: Product) -> str:
+    parts = [product.name, product.summary, product.category.replace("_", " ")]
+    parts += [f"{name} {fact.text}" for name, fact in product.facts.items()]
+    parts += [claim.text for claim in product.claims]
+    parts += [one.text for one in product.disclosures]
+    parts += [str(value) for value in product.attributes.values()]
+    return " ".join(parts)
+
+
+_SPEECH: Kept[Product, str] = Kept(_speech)
+
+
 def offer_text(document: Document) -> str:
     """Return all words of products and campaign in lower case; brands and categories included."""
-    parts: list[str] = []
-    for product in document.products:
-        parts += [product.name, product.summary, product.category.replace("_", " ")]
-        parts += [f"{name} {fact.text}" for name, fact in product.facts.items()]
-        parts += [claim.text for claim in product.claims]
-        parts += [one.text for one in product.disclosures]
-        parts += [str(value) for value in product.attributes.values()]
+    parts = [_SPEECH.of(product) for product in products_of(document)]
     owned = set(document.item.customer.owned_products) if document.item.customer else set()
     parts += [one.name for one in document.item.portfolio if one.id in owned]
     return " ".join(parts).lower()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from genpers.guardrails.analysis.lexicons import lexicon
+from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
 _WORD = later(r"\{\{.*?\}\}|[^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d.,:]*")
@@ -20,16 +21,15 @@ _NOUN_END = {
     "en": ("tion", "tions", "ment", "ments", "ance", "ence", "ity", "ities", "ness", "ure"),
 }
 _CHAIN = {
-    "de": re.compile(r"(?:[A-ZÄÖÜ][\w-]+ (?:der|des|auf|von|zur|zum) (?:[a-zäöü]\w+ )?){3,}"),
-    "en": re.compile(
+    "de": later(r"(?:[A-ZÄÖÜ][\w-]+ (?:der|des|auf|von|zur|zum) (?:[a-zäöü]\w+ )?){3,}"),
+    "en": later(
         r"(?:\w{4,}(?:tion|ment|ance|ence|ity|al|ure|ing|ship)s? (?:of|to|for) (?:the |an? )?){2,}"
     ),
 }
 _LONG, _CHAINED = 6, 3
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence measured: span, words, words of over six letters, commas inside, subordinate
     openers, nouns made from verbs, and official wording; a chain of genitives counts threefold."""
 
@@ -83,12 +83,17 @@ def with_official(text: str, one: Sentence, language: str) -> Sentence:
     count = 0 if pattern is None else len(pattern.findall(part.lower()))
     if language in _CHAIN:
         count += _CHAINED * len(_CHAIN[language].findall(part))
-    return replace(one, official=count) if count else one
+    return one._replace(official=count) if count else one
 
 
-def chained(text: str, language: str) -> bool:
-    """Tell whether a text has a chain of genitives."""
-    return language in _CHAIN and _CHAIN[language].search(text) is not None
+SCREENED = {language: (pattern,) for language, pattern in _CHAIN.items()}
+"""What ``possible`` is about, by language."""
+
+
+def chained(text: str, language: str, possible: Possible = ANY) -> bool:
+    """Tell whether a text has a chain of genitives; ``possible`` are what can match."""
+    pattern = _CHAIN.get(language)
+    return pattern is not None and pattern in possible and pattern.search(text) is not None
 
 
 def official_terms() -> dict[str, list[str]]:
@@ -103,22 +108,22 @@ def _measure(text: str, start: int, end: int, words: list[str], language: str) -
     long_words = [word for word in words if len(word) > _LONG and word[0] != "{"]
     nominal = 0
     ending = _NOUN_END.get(language)
-    if ending is not None:
-        plain, german = lists["plain_nouns"], language == "de"
-        nominal = sum(
-            1
+    if ending is not None and long_words:
+        german = language == "de"
+        nouns = [
+            low
             for word in long_words
             if len(word) > 7
             and (not german or word[0].isupper())
             and (low := word.lower()).endswith(ending)
-            and low not in plain
-        )
+        ]
+        nominal = sum(1 for low in nouns if low not in lists["plain_nouns"])
     return Sentence(
         start=start,
         end=end,
         words=len(words),
         long_words=len(long_words),
-        clauses=len([word for word in words if word.lower() in known])
+        clauses=sum(map(known.__contains__, map(str.lower, words)))
         + text.count(",", start, end) // 2,
         nominal=nominal,
         official=0,

@@ -19,6 +19,7 @@ from genpers.guardrails.analysis.number_words import (
     german_number,
     is_english_number_word,
 )
+from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.analysis.units import CURRENCIES, UNITS, period_after
 from genpers.guardrails.text.later import later
 
@@ -32,6 +33,12 @@ _NUMBER = {
         r"\d{1,3}(?:[,\u2009\u202f' ’]\d{3})+(?:\.\d+)?(?!\d)|\d+\.\d+|\d+,\d{1,2}(?!\d)|\d+"
     ),
 }
+_PENCE = later(r"(?<![\d.,])\d{1,2}(?:\.\d+)?$")
+_PARTY_BEFORE = later(
+    r"\b(?:family|party|group|team|household|crew|familie|gruppe|haushalt)(?: of| von| mit)? $",
+    re.IGNORECASE,
+)
+_OUT_OF = later(r"^ (?:out of|in|of|von)(?: every)? $", re.IGNORECASE)
 _NEXT_WORD = later(r"[ \t\u00a0-]*([^\W\d_]+)")
 _WORD = later(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _PREFIX_MONEY = later(rf"(?:(?<![^\W\d_])(?:EUR|USD|GBP|CHF|US\$)|[€£$]){_GAP}?$")
@@ -42,8 +49,22 @@ _UNIT_AFTER = later(
 _QUALIFIERS = (
     (
         later(
-            r"(?:\b(?:bis zu|bis|maximal|höchstens|up to|at most|no more than|as much as|"
-            r"under|unter|weniger als|less than))"
+            r"(?:\b(?:unter|weniger als|keine|nicht einmal|nicht mal|under|less than|below|"
+            r"not even))"
+            rf"{_GAP}*[€£$]?$",
+            re.IGNORECASE,
+        ),
+        "below",
+    ),
+    (
+        later(
+            rf"(?:\b(?:mehr als|über|more than|over|well over|above)){_GAP}*[€£$]?$", re.IGNORECASE
+        ),
+        "above",
+    ),
+    (
+        later(
+            r"(?:\b(?:bis zu|bis|maximal|höchstens|up to|at most|no more than|as much as))"
             rf"{_GAP}*[€£$]?$",
             re.IGNORECASE,
         ),
@@ -51,7 +72,7 @@ _QUALIFIERS = (
     ),
     (
         later(
-            r"(?:\b(?:ab|mindestens|wenigstens|mehr als|über|from|at least|more than|over|"
+            r"(?:\b(?:ab|mindestens|wenigstens|from|at least|"
             rf"starting at|min\.)){_GAP}*(?:nur{_GAP})?[€£$]?$",
             re.IGNORECASE,
         ),
@@ -128,16 +149,25 @@ class _Number:
 
 
 def find_quantities(
-    text: str, language: str, skip: Iterable[tuple[int, int]] = ()
+    text: str,
+    language: str,
+    skip: Iterable[tuple[int, int]] = (),
+    possible: Possible = ANY,
 ) -> list[Quantity]:
     """Return the quantities of a text in order.
 
-    ``skip`` are spans that hold no quantity (links, names, dates, times of day).
+    ``skip`` are spans that hold no quantity (links, names, dates, times of day); ``possible`` are
+    the expressions that can match.
     """
+    worded = _WORDED["de" if language == "de" else "en"] in possible
+    said = (*_digit_numbers(text, language), *(_word_numbers(text, language) if worded else ()))
+    loose = _loose(text, language, possible)
+    if not said and not loose:
+        return []
     taken = list(skip)
     numbers = [
         number
-        for number in (*_digit_numbers(text, language), *_word_numbers(text, language))
+        for number in said
         if not any(start < number.end and number.start < end for start, end in taken)
     ]
     numbers.sort(key=lambda number: (number.start, -number.end))
@@ -149,11 +179,79 @@ def find_quantities(
     found = [_fraction(text, _quantity(text, number)) for number in distinct]
     spans = [(one.start, one.end) for one in found] + taken
     found += [
-        one
-        for one in _loose(text, language)
-        if not any(start < one.end and one.start < end for start, end in spans)
+        one for one in loose if not any(start < one.end and one.start < end for start, end in spans)
     ]
-    return _join_ranges(text, sorted(found, key=lambda one: one.start))
+    ordered = _join_shares(text, sorted(found, key=lambda one: one.start))
+    return _with_next_unit(text, _join_spans(text, _join_ranges(text, ordered)))
+
+
+_UNIT_FOLLOWS = later(
+    r"^(?: ?[x×] ?|,? (?:statt|anstatt|instead of|rather than)(?: (?:alle|every|bisher))? "
+    r"|,? (?:und|oder|and|or) |, )$",
+    re.IGNORECASE,
+)
+
+
+def _with_next_unit(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Give bare numbers the unit that stands once, behind the last („180 x 90 cm“)."""
+    for at in range(len(found) - 2, -1, -1):
+        one, after = found[at], found[at + 1]
+        if (
+            one.kind == "count"
+            and not one.in_words
+            and one.high is None
+            and after.kind in ("measure", "duration")
+            and not after.in_words
+            and (link := _UNIT_FOLLOWS.match(text[one.end : after.start]))
+            # „20 x 0,5 l“ are twenty bottles, „180 x 90 cm“ are two lengths.
+            and (after.unit == "m" or link.group().strip() not in ("x", "×"))
+        ):
+            found[at] = replace(
+                one, kind=after.kind, value=one.value * after.factor, unit=after.unit,
+                factor=after.factor, nouns=(),
+            )  # fmt: skip
+    return found
+
+
+def _join_shares(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Join „neun von zehn Gästen“ and "three out of four" to a percentage."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.kind == quantity.kind == "count"
+            and 0 < last.value < quantity.value <= 1000
+            and _OUT_OF.match(text[last.end : quantity.start])
+            and (quantity.nouns or "out" in text[last.end : quantity.start])
+        ):
+            share = 100 * last.value / quantity.value
+            joined[-1] = Quantity(
+                last.start, quantity.end, "percent", share, "%", qualifier=last.qualifier,
+                nouns=quantity.nouns, in_words=True,
+            )  # fmt: skip
+            continue
+        joined.append(quantity)
+    return joined
+
+
+def _join_spans(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Join „ein Jahr und sechs Monate“ to one duration."""
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        if (
+            last is not None
+            and last.kind == quantity.kind == "duration"
+            and last.unit == quantity.unit
+            and last.factor > quantity.factor
+            and text[last.end : quantity.start].strip().lower() in ("und", "and", "")
+        ):
+            value = last.value + quantity.value
+            joined[-1] = replace(quantity, start=last.start, value=value, qualifier=last.qualifier)
+            continue
+        joined.append(quantity)
+    return joined
 
 
 _FRACTIONS = {
@@ -181,12 +279,25 @@ _NEXT_DAY = later(
     r"(?:the )?(?:next|same) (?:working )?day|overnight delivery)\b",
     re.IGNORECASE,
 )
+_AND_A_HALF = later(r" and a half\b", re.IGNORECASE)
 _PARTS = {"halb": 0.5, "half": 0.5, "viertel": 0.25, "quarter": 0.25, "dreiviertel": 0.75}
 
 
-def _loose(text: str, language: str) -> Iterable[Quantity]:
-    """Yield quantities with an article for a number; plain articles need one in front."""
-    for match in _LOOSE["de" if language == "de" else "en"].finditer(text):
+def _loose(text: str, language: str, possible: Possible) -> list[Quantity]:
+    """Return quantities with an article for a number; plain articles need one in front."""
+    pattern = _LOOSE["de" if language == "de" else "en"]
+    found = list(_with_article(text, language, pattern) if pattern in possible else ())
+    for match in _NEXT_DAY.finditer(text) if _NEXT_DAY in possible else ():
+        found.append(
+            Quantity(
+                match.start(), match.end(), "duration", 1440.0, "minute", in_words=True, loose=True
+            )
+        )
+    return found
+
+
+def _with_article(text: str, language: str, pattern: re.Pattern[str]) -> Iterable[Quantity]:
+    for match in pattern.finditer(text):
         said = match.group().lower()
         part = (match["part"] or match.groupdict().get("part2") or "").strip().lower()
         if language == "de" and not said.startswith(
@@ -200,15 +311,36 @@ def _loose(text: str, language: str) -> Iterable[Quantity]:
         if unit == "pound":
             kind, base, factor = UNITS["lb"]
         share = next((value for key, value in _PARTS.items() if part.startswith(key)), 1.0)
+        more = _AND_A_HALF.match(text, match.end())
+        share += 0.5 if more else 0.0
         yield Quantity(
-            match.start(), match.end(), kind, share * factor, base,
+            match.start(), more.end() if more else match.end(), kind, share * factor, base,
             qualifier=_qualifier(text[max(0, match.start() - 16) : match.start()]),
             in_words=True, factor=factor, loose=True,
         )  # fmt: skip
-    for match in _NEXT_DAY.finditer(text):
-        yield Quantity(
-            match.start(), match.end(), "duration", 1440.0, "minute", in_words=True, loose=True
-        )
+
+
+# How every number word begins: what ``german_number``, ``german_compound`` and ``english_number``
+# read. Where none of these can stand, no word needs to be read.
+_WORDED = {
+    "de": later(
+        r"\b(?:null|eins|zw(?:ei|o|ölf|an)|drei|vier|fünf|sech|sieb|acht|neun|zehn|elf|"
+        r"anderthalb|ein(?:einhalb|und|hundert|tausend|mal|fach|jähr|monat|wöch|täg|stünd|minüt|"
+        r"köpf|teil|stuf|sitz|stöck|lag|jahr|tag)|dutzend|million|milliard|hundert|tausend)",
+        re.IGNORECASE,
+    ),
+    "en": later(
+        r"\b(?:zero|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|"
+        r"fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|"
+        r"eighty|ninety|dozen|hundred|thousand|million|billion)\b",
+        re.IGNORECASE,
+    ),
+}
+SCREENED = {
+    "*": (_NEXT_DAY, _LOOSE["en"], _WORDED["en"]),
+    "de": (_LOOSE["de"], _WORDED["de"]),
+}
+"""What ``possible`` is about, by language."""
 
 
 def _fraction(text: str, quantity: Quantity) -> Quantity:
@@ -234,9 +366,15 @@ def _digit_numbers(text: str, language: str) -> Iterable[_Number]:
     pattern = _NUMBER["de" if language == "de" else "en"]
     for run in _DIGITS.finditer(text):
         before = text[run.start() - 1] if run.start() else " "
-        if before.isalpha() or before in "_/#@&" or _is_telephone(run.group(), text, run.start()):
+        if _is_telephone(run.group(), text, run.start()):
             continue
         position = run.start()
+        if before.isalpha() or before in "_/#@&":
+            # „f/2.8, 15 Sekunden“: what belongs to the letter ends at the comma.
+            head, comma, _ = run.group().partition(", ")
+            if not comma:
+                continue
+            position += len(head) + len(comma)
         while match := pattern.match(text, position, run.end()):
             if not _is_label(text, match.start(), match.end()):
                 yield _Number(
@@ -377,6 +515,8 @@ def _unit_word(text: str, end: int) -> tuple[str, str, float, int] | None:
     if not match:
         return None
     unit = match["unit"]
+    if unit == "p" and not _PENCE.search(text, 0, end):
+        return None
     for key in (unit, unit.lower()):
         if key in UNITS:
             kind, base, factor = UNITS[key]
@@ -410,6 +550,8 @@ def _quantity(text: str, number: _Number) -> Quantity:
         value *= factor
     if kind == "count":
         nouns = _nouns(text, end) or ((text[start:end].lower(),) if number.unit == "" else ())
+        if _PARTY_BEFORE.search(text[max(0, start - 20) : start]):
+            nouns = ("people",)
     elif kind in ("money", "percent", "measure"):
         period = period_after(text, end)
     qualifier = _qualifier(text[max(0, start - 16) : start])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,7 @@ from weakref import WeakValueDictionary
 
 from genpers.guardrails.analysis.clauses import Clause, clauses_of
 from genpers.guardrails.analysis.lexicon import Hit, Lexicon, lexicon_of
+from genpers.guardrails.analysis.record_values import customer_values
 from genpers.guardrails.analysis.telling import Told, told
 from genpers.guardrails.text.later import later
 from genpers.guardrails.text.words import lower_of
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from genpers.guardrails.document import Document, Field
 
 PATTERN = "lexicon/data_*.yaml"
+_SIZE = 2048
 
 _ACTED_DE = later(
     r"\b(?:Sie|[Dd]u|[Ii]hr)\b[^.!?\n]{0,80}?\b(?:haben|hast|habt|hatten|hattest|"
@@ -38,7 +41,8 @@ _ACTED_EN = later(
     r"chose|found|said|told|sold|lost|won|met|ran|drove|flew|ate|drank|withdrew|"
     r"transferred|forgot|lingered|peeked)\b"
     r"|\b[Hh]ave you\b|\b[Yy]our (?:last|latest|recent|most recent)\b|\b[Yy]ou "
-    r"haven't\b|\b[Yy]ou didn't\b|\bby you\b"
+    r"haven't\b|\b[Yy]ou didn't\b|\bby you\b",
+    re.IGNORECASE,
 )
 
 
@@ -79,10 +83,22 @@ class Marker:
         """Find the lexicon's terms in one text, without a look at clauses."""
         return self._lexicon.hits(lower_of(text))
 
+    def of(self, document: Document) -> dict[str, Marks]:
+        """Mark all fields of a document."""
+        return {
+            field.name: self._marked(field.text, field.lower, field.sentences)
+            for field in document.fields.values()
+        }
+
     def marks(self, text: str) -> Marks:
         """Mark one text: clauses, lexicon hits and what the hits tell of the reader."""
-        hits = self.hits(text)
-        clauses = clauses_of(text, self._language)
+        return self._marked(text, lower_of(text))
+
+    def _marked(
+        self, text: str, lower: str, sentences: Iterable[tuple[int, int]] | None = None
+    ) -> Marks:
+        hits = self._lexicon.hits(lower)
+        clauses = clauses_of(text, self._language, sentences)
         telling = [hit for hit in hits if hit.topic != "conduct"]
         return Marks(clauses, tuple(hits), tuple(told(text, clauses, telling, self._language)))
 
@@ -94,6 +110,8 @@ class Markers:
         """Take the parsed files; ``owner`` is kept so that its identity stays taken."""
         self._files, self.owner = dict(files), owner
         self._built: dict[str, Marker] = {}
+        # Customers differ, but what their records say is mostly the same.
+        self._topics: dict[tuple[str, str], frozenset[str]] = {}
 
     def of(self, language: str) -> Marker:
         """Return the marker of a language, built when first asked for."""
@@ -103,7 +121,9 @@ class Markers:
 
     def marks(self, document: Document, field: Field) -> Marks:
         """Return the marks of a field, worked out once per document."""
-        return document.field_analysis(self.of(document.language).marks, field)
+        marker = self.of(document.language)
+        found = document.analysis(marker.of).get(field.name)
+        return document.field_analysis(marker.marks, field) if found is None else found
 
     def said(self, document: Document) -> frozenset[str]:
         """Return all classes (``topic.role``) that occur, and all topics told of the reader."""
@@ -112,6 +132,26 @@ class Markers:
             marks = self.marks(document, field)
             found |= marks.classes | marks.topics
         return frozenset(found)
+
+    def recorded(self, document: Document) -> frozenset[str]:
+        """Return the topics of the record's values, and ``fact NAME`` for each of its facts."""
+        found: set[str] = set()
+        for name, value in customer_values(document):
+            if name != "job_to_be_done":
+                found.add(f"fact {name}")
+                found |= self.topics(value, document.language)
+        return frozenset(found)
+
+    def topics(self, value: str, language: str) -> frozenset[str]:
+        """Return the topics of one value of a record; hints do not count."""
+        known = self._topics.get((value, language))
+        if known is None:
+            if len(self._topics) >= _SIZE:
+                self._topics.clear()
+            hits = self.of(language).hits(value)
+            known = frozenset(hit.topic for hit in hits if hit.role != "hints")
+            self._topics[(value, language)] = known
+        return known
 
 
 _SHARED: WeakValueDictionary[int, Markers] = WeakValueDictionary()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 from genpers.guardrails.analysis.lexicons import lexicon
@@ -50,6 +49,9 @@ _ROLE = re.compile(
 )
 
 
+_BEFORE_ROLE = ("als ", "liebe ", "sie sind ", "du bist ")
+
+
 @dataclass(frozen=True, slots=True)
 class Salutation:
     """One greeting with its parts; ``name`` is what stands for the person, span included.
@@ -75,7 +77,6 @@ class Salutation:
     hole: bool = False
 
 
-@lru_cache(maxsize=256)
 def salutations_of(text: str) -> tuple[Salutation, ...]:
     """Return the salutations of a text: greeting lines, and names called inside it."""
     found = [
@@ -102,7 +103,8 @@ def feminine_roles(text: str) -> list[tuple[int, int]]:
 
     Only where the reader is meant: after als, liebe, Sie sind, du bist; never a list of both forms.
     """
-    if "in" not in text:
+    lower = text.lower()
+    if not any(word in lower for word in _BEFORE_ROLE):
         return []
     known = lexicon("address_de")["not_she"]
     return [

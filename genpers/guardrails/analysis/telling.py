@@ -29,12 +29,14 @@ _POSSESSIVE = {
     ),
     "en": later(
         r"\b[Yy]our\s(?:(?!and\b|or\b|for\b|in\b|with\b|to\b|the\b|is\b|are\b|was\b|"
-        r"has\b|have\b)[\w'-]+\s){0,3}$"
+        r"has\b|have\b|when\b|if\b|as\b|of\b|by\b|at\b|after\b|until\b|while\b|who\b|that\b|which\b|"
+        r"from\b|than\b|choice\b|on\b|needs?\b|do\b|does\b)[\w'-]+\s){0,3}$",
+        re.IGNORECASE,
     ),
 }
 _OWNER_AFTER = {
     "de": later(r"^\s(?:von\s)?(?:Ihr(?:es|er|em)|[Dd]ein(?:es|er|em)|[Ee]ure[smr])\b"),
-    "en": later(r"^\s(?:of|in|for)\s(?:(?:one of|somebody in)\s)?your\b"),
+    "en": later(r"^\s(?:of|in|for)\s(?:(?:one of|somebody in)\s)?your\b", re.IGNORECASE),
 }
 _ROLE = {
     "de": later(
@@ -44,12 +46,13 @@ _ROLE = {
     ),
     "en": later(
         r"\b(?:[Aa]s (?:an?|one of our|the)|[Dd]ear|[Hh]ello|[Hh]i|[Ff]or an?|[Ff]ellow|"
-        r"[Ll]ike an?|[Bb]eing an?|an?)\s(?:[\w'-]+\s){0,2}$"
+        r"[Ll]ike an?|[Bb]eing an?|an?)\s(?:[\w'-]+\s){0,2}$",
+        re.IGNORECASE,
     ),
 }
 _STRICT_ROLE = {
     "de": later(r"\b[Aa]ls\s"),
-    "en": later(r"\b[Aa]s an?\s|\b[Aa]s one\s|[Bb]eing an?\s"),
+    "en": later(r"\b[Aa]s an?\s|\b[Aa]s one\s|[Bb]eing an?\s", re.IGNORECASE),
 }
 _EVENT = {
     "de": later(
@@ -61,12 +64,15 @@ _EVENT = {
     "en": later(
         r"\b(?:[Ss]ince|[Aa]fter|[Bb]ecause of|[Dd]espite|[Dd]uring|[Ff]ollowing|"
         r"[Tt]hrough|[Bb]efore|[Ff]rom|[Oo]n|[Aa]t|[Ww]ith|[Aa]bout)\s(?:the|this|that|"
-        r"all the|all that)\s(?:[\w'-]+\s){0,2}$|\b[Ss]ince\s$"
+        r"all the|all that)\s(?:[\w'-]+\s){0,2}$|\b[Ss]ince\s$",
+        re.IGNORECASE,
     ),
 }
 _STRICT_EVENT = {
     "de": later(r"\b(?:[Ss]eit|[Nn]ach|[Ww]egen|[Tt]rotz|[Vv]or|[Vv]om|[Bb]eim)\s"),
-    "en": later(r"\b(?:[Ss]ince|[Aa]fter|[Bb]ecause of|[Dd]espite|[Ff]ollowing|[Bb]efore)\s"),
+    "en": later(
+        r"\b(?:[Ss]ince|[Aa]fter|[Bb]ecause of|[Dd]espite|[Ff]ollowing|[Bb]efore)\s", re.IGNORECASE
+    ),
 }
 _STATE = {
     "de": later(
@@ -84,19 +90,22 @@ _STATE = {
     "en": later(
         r"\b[Yy]ou(?:'re|'ve|'d)\b|\b[Yy]ou\s(?:\w+\s){0,2}?(?:are|have|were|had|suffer|"
         r"live|own|drive|earn|struggle|got|became|been|take|celebrate|belong|expect|"
-        r"feel|lost|owe|keep|observe)\b"
+        r"feel|lost|owe|keep|observe)\b",
+        re.IGNORECASE,
     ),
 }
 _WISH = {
     "de": later(
         r"\b(?:(?:[Hh]erzlichen\s|[Uu]nsere[nm]?\s)?Glückw(?:unsch|ünsche)|[Aa]lles "
         r"(?:Gute|Liebe)|[Gg]ratulier\w+|[Gg]ratulation|Beileid|Mitgefühl|[Vv]iel Kraft|"
-        r"[Ss]chön(?:e[ns]?)?|[Ff]rohe[ns]?|[Ww]ir freuen uns mit)\b[^.!?\n]{0,40}$"
+        r"[Ss]chön(?:e[ns]?)?|[Ff]rohe[ns]?|[Ww]ir freuen uns mit)\b[^.!?\n]{0,40}$",
+        re.IGNORECASE,
     ),
     "en": later(
         r"\b(?:[Cc]ongratulations|[Cc]ongrats|[Ss]orry (?:for|about|to hear)|"
         r"[Cc]ondolences|[Bb]est wishes|[Hh]appy|[Ww]ell done on|[Ww]elcome "
-        r"to)\b[^.!?\n]{0,40}$"
+        r"to)\b[^.!?\n]{0,40}$",
+        re.IGNORECASE,
     ),
 }
 # Advertising without a pronoun („Konto leer, Monat noch lang.") means whoever reads it.
@@ -104,7 +113,9 @@ _MEANS_THE_READER = frozenset({"financial", "grief", "relationship", "employment
 _OF_SOMEBODY = frozenset({"grief", "relationship", "health", "pregnancy", "family", "sexuality"})
 _OF_DAILY_LIFE = frozenset({"family", "pet", "home", "vehicle", "job"})
 _CAN_DE = later(r"\b(?:könn|kann|möcht|woll|soll|würd|wär|hätt)\w*", re.IGNORECASE)
+_ABLE_DE = later(r"\b(?:könn|kann|möcht|soll|würd|wär|hätt)\w*", re.IGNORECASE)
 _CAN_EN = later(r"\b(?:can|could|might|would|want|wish|like to)\b", re.IGNORECASE)
+_CONDITION = later(r"\b(?:wenn|falls|sofern|ob|if|when|whether|unless)\b", re.IGNORECASE)
 _ELLIPTIC = later(r"^\W*(?:[A-ZÄÖÜ]?\w+\s?){1,4}\?")
 
 
@@ -144,6 +155,8 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
         if addressed or (meant and not _GENERIC.search(said)):
             return Told(hit.topic, hit.role, "hint", hit.start, hit.end)
         return None
+    if hit.role == "proxies":
+        return _proxy(text, clause, hit, language)
     if hit.role == "states":
         return _state(text, clause, hit, language)
     possessive = _POSSESSIVE[language].search(before)
@@ -166,6 +179,19 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
     if wish:
         return Told(hit.topic, hit.role, "wish", hit.start - len(wish[0]), hit.end)
     return _event(text, clause, hit, language, before)
+
+
+def _proxy(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
+    """Things that give a state away count where a clause states something of the reader."""
+    if clause.hypothetical or clause.question:
+        return None
+    start, end = clause.sentence
+    if not (clause.reader or (clause.sentence_reader and not _CONDITION.search(text, start, end))):
+        return None
+    able = _ABLE_DE if language == "de" else _CAN_EN
+    if able.search(text, clause.start, clause.end) or _GENERIC.search(text, start, end):
+        return None
+    return Told(hit.topic, hit.role, "hint", hit.start, hit.end)
 
 
 def _role(text: str, clause: Clause, hit: Hit, language: str, before: str) -> Told | None:
@@ -211,6 +237,8 @@ def _asserts(text: str, clause: Clause, hit: Hit, language: str) -> bool:
     verb = _STATE[language].search(said)
     if verb is None:
         return False
+    if language == "en" and hit.role != "states" and hit.start < clause.start + verb.start():
+        return False  # „the cat sits wherever you were" has the cat, not the reader, sit
     first, last = sorted((clause.start + verb.start(), hit.start))
     able = _CAN_DE if language == "de" else _CAN_EN
     return last - first < 60 and not able.search(text, first, last)

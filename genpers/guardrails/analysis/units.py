@@ -23,7 +23,7 @@ def _units() -> dict[str, tuple[str, str, float]]:
     add("money", "EUR", 1, "€", "EUR", "Euro", "euro", "Euros", "euros", "eur")
     add("money", "EUR", 0.01, "ct", "Cent", "cent", "Cents", "cents", "Ct")
     add("money", "GBP", 1, "£", "GBP", "pound", "pounds", "quid")
-    add("money", "GBP", 0.01, "pence", "penny")
+    add("money", "GBP", 0.01, "pence", "penny", "p")
     add("money", "USD", 1, "$", "USD", "dollar", "dollars")
     add("money", "CHF", 1, "CHF", "franken", "fr.")
     add("percent", "%", 1, "%", "prozent", "percent", "per cent", "prozentige", "prozentiger")
@@ -93,7 +93,8 @@ UNITS = _units()
 """Unit as written (or lower case) -> kind, base unit, factor to the base unit."""
 
 _PERIOD = later(
-    r"[ \t\u00a0]?(?:/|\(?(?:im|pro|je|per|a|an|each|every|p\.?[ \u00a0]?)[ \t\u00a0]?)?[ \u00a0]?"
+    r"[ \t\u00a0]?(?:/|\(?(?:im|am|pro|je|per|a|an|each|every|die|in der|p\.?[ \u00a0]?)"
+    r"[ \t\u00a0]?)?[ \u00a0]?"
     r"(?:(?P<year>a\.|anno|annum|Jahr\b|year\b|yr\b|jährlich|yearly|annually|p\.[ \u00a0]?a\.)"
     r"|(?P<month>Monat\b|month\b|mo\b|mtl\.|monatlich|monthly|Mon\.)"
     r"|(?P<week>Woche\b|week\b|wöchentlich|weekly)"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 
 from genpers.guardrails.text.later import later
@@ -306,6 +308,69 @@ def content_stems(text: str, language: str) -> list[str]:
         for word in WORD.findall(text)
         if word[0].isdigit() or (len(word) > 1 and word.lower() not in stopwords)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stems:
+    """The content stems of a text in order, and where their words begin."""
+
+    starts: list[int]
+    stems: list[str]
+
+    def between(self, start: int, end: int) -> list[str]:
+        """Return the stems of a passage that cuts no word."""
+        return self.stems[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def german_stems(text: str) -> Stems:
+    """Return the content stems of a German text with their places."""
+    return _placed_stems(text, "de")
+
+
+def english_stems(text: str) -> Stems:
+    """Return the content stems of a text in English, or in any other language."""
+    return _placed_stems(text, "en")
+
+
+def _placed_stems(text: str, language: str) -> Stems:
+    stopwords = STOPWORDS[language]
+    found = [
+        (match.start(), stem(word, language))
+        for match in WORD.finditer(text)
+        if (word := match.group())[0].isdigit() or (len(word) > 1 and word.lower() not in stopwords)
+    ]
+    return Stems([start for start, _ in found], [one for _, one in found])
+
+
+class Kin:
+    """A set of stems, asked whether one of them is akin to another stem: ``akin`` for them all."""
+
+    __slots__ = ("_all", "_begun", "_five", "_four", "_joined")
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self._all = frozenset(stems)
+        words = [one for one in self._all if not one[0].isdigit()]
+        self._begun = frozenset(one[:6] for one in words if len(one) >= 6)
+        self._four = frozenset(one for one in words if len(one) == 4)
+        self._five = [one for one in words if len(one) >= 5]
+        self._joined = "\0" + "\0".join(words) + "\0"
+
+    def of(self, one: str) -> bool:
+        """Tell whether one of the set is akin to this stem."""
+        if one in self._all:
+            return True
+        size = len(one)
+        if size < 4 or one[0].isdigit():
+            return False
+        if size == 4:
+            return f"\0{one}" in self._joined or f"{one}\0" in self._joined
+        return (
+            one[:4] in self._four
+            or one[-4:] in self._four
+            or (size >= 6 and one[:6] in self._begun)
+            or one in self._joined
+            or True in map(one.__contains__, self._five)
+        )
 
 
 def akin(one: str, other: str) -> bool:

@@ -72,8 +72,11 @@ class Departure:
     instead: str | None = None
 
 
-def departures(voice: VoicePack, text: str, language: str) -> list[Departure]:
-    """Return where a normalised text departs from a voice, in the order of the aspects."""
+def departures(voice: VoicePack, text: str, language: str, earlier: str = "") -> list[Departure]:
+    """Return where a normalised text departs from a voice, in the order of the aspects.
+
+    ``earlier`` is what stands before it in the same message: its emoji and marks count along.
+    """
     found = _words(voice, text, language)
     if voice.sentence_words is not None:
         found += [
@@ -82,10 +85,11 @@ def departures(voice: VoicePack, text: str, language: str) -> list[Departure]:
             if len(tokens_of(text[start:end])) > voice.sentence_words
         ]
     if voice.emoji is not None:
-        found += [Departure("emoji", *span) for span in emoji(text)[voice.emoji :]]
+        left = max(0, voice.emoji - len(emoji(earlier)))
+        found += [Departure("emoji", *span) for span in emoji(text)[left:]]
     if voice.exclamations is not None:
-        marks = exclamations(text)
-        found += [Departure("exclamation", *span) for span in marks[voice.exclamations :]]
+        left = max(0, voice.exclamations - len(exclamations(earlier)))
+        found += [Departure("exclamation", *span) for span in exclamations(text)[left:]]
     if voice.address != "auto" and language == "de":
         found += _address(voice.address, text)
     return found
