@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from genpers.guardrails.document import Context, Document, Field, Match
-from genpers.guardrails.inspection import inspect, report
+from genpers.guardrails.inspection import inspect, inspect_in, report
 from genpers.guardrails.loading import load_rulebook, rulebook_of_files
 from genpers.guardrails.rulebook import Override, Rulebook
 from genpers.guardrails.rules import RuleSpec
@@ -17,6 +17,7 @@ __all__ = [
     "RuleSpec",
     "Rulebook",
     "inspect",
+    "inspect_in",
     "load_rulebook",
     "report",
     "rulebook_of_files",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from genpers.guardrails.conditions import product_matches
 from genpers.guardrails.document import Context, Document, Match
 from genpers.guardrails.legal import legal_spans
-from genpers.guardrails.rulebook import Detector, Rulebook
+from genpers.guardrails.rulebook import Analysis, Detector, Rulebook
 from genpers.guardrails.rules import Need, RuleSpec
 from genpers.records.finding import CheckItem, Finding, Report, verdict_of
 from genpers.records.record import Severity
@@ -23,8 +23,27 @@ _UNKNOWN = {
     "en": "There are no rules for this language; please read the text yourself.",
 }
 _UNJUDGED = {
-    "de": "Zur Prüfung fehlt: {needs}.",
-    "en": "What it needs to be judged is missing: {needs}.",
+    "de": "Ohne {needs} lässt sich das nicht prüfen.",
+    "en": "This cannot be verified without {needs}.",
+}
+_AND = {"de": " und ", "en": " and "}
+_NEEDS: dict[str, dict[Need, str]] = {
+    "de": {
+        "products": "das Produkt",
+        "customer": "den Kundensatz",
+        "campaign": "die Kampagne",
+        "disclosures": "die Pflichtangaben",
+        "footer": "die Fußzeile",
+        "address": "die Anredeform",
+    },
+    "en": {
+        "products": "the product",
+        "customer": "the customer",
+        "campaign": "the campaign",
+        "disclosures": "the disclosures",
+        "footer": "the footer",
+        "address": "the form of address",
+    },
 }
 
 
@@ -38,6 +57,7 @@ def inspect(
     mentionable: Iterable[str] | None = None,
     withheld: Iterable[str] | None = None,
     merge_values: Mapping[str, str] | None = None,
+    prompt: frozenset[int] = frozenset(),
     only: str | None = None,
 ) -> tuple[Finding, ...]:
     """Return all findings, by field, start and rule; never raises for any text.
@@ -45,7 +65,8 @@ def inspect(
     ``stages``: which rules run (``text``, ``assembled``; a rule for both runs once). ``merged``:
     the fields are one customer's text with merge fields filled, findings name ``merged.FIELD``.
     ``mentionable`` and ``withheld``: names of facts as the permission decided, None where nobody
-    did. ``merge_values``: what was filled in. ``only``: run one rule.
+    did. ``merge_values``: what was filled in. ``prompt``: word sequences of the prompt that wrote
+    the text. ``only``: run one rule.
     """
     context = Context(
         as_of=as_of.date() if isinstance(as_of, datetime) else as_of,
@@ -54,7 +75,15 @@ def inspect(
         withheld=None if withheld is None else frozenset(withheld),
         merge_values=dict(merge_values or {}),
         stages=frozenset(stages),
+        prompt=prompt,
     )
+    return inspect_in(rulebook, item, context, only)
+
+
+def inspect_in(
+    rulebook: Rulebook, item: CheckItem, context: Context, only: str | None = None
+) -> tuple[Finding, ...]:
+    """Return all findings, as ``inspect`` does, where the context is at hand as a whole."""
     document = Document(item, context, rulebook.phrases)
     findings: list[Finding] = []
     if document.language not in _SPOKEN and only is None:
@@ -65,19 +94,33 @@ def inspect(
     return tuple(_sorted(findings, item))
 
 
-def report(rulebook: Rulebook, item: CheckItem, as_of: date | datetime) -> Report:
+def report(
+    rulebook: Rulebook,
+    item: CheckItem,
+    as_of: date | datetime,
+    *,
+    sending: datetime | None = None,
+    reader: str | None = None,
+) -> Report:
     """Return the answer to one checked item, as ``genpers check`` prints it.
 
-    Rules for the assembled message run only where disclosures or a footer are given.
+    Rules for the assembled message run only where disclosures or a footer are given. ``sending``:
+    when the message is to go out, in the customer's time zone, where that is known. ``reader``:
+    the language of the messages (default: that of the text).
     """
     assembled = item.disclosures is not None or item.footer is not None
-    stages = ("text", "assembled") if assembled else ("text",)
-    findings = inspect(rulebook, item, as_of, stages=stages)
+    context = Context(
+        as_of=as_of.date() if isinstance(as_of, datetime) else as_of,
+        stages=frozenset(("text", "assembled") if assembled else ("text",)),
+        sending=sending,
+        reader=reader if reader in _SPOKEN else None,
+    )
+    findings = inspect_in(rulebook, item, context)
     return Report(id=item.id, verdict=verdict_of(findings), findings=findings)
 
 
 def _called(rulebook: Rulebook, document: Document, only: str | None) -> Iterable[Detector]:
-    """Yield the detectors whose phrases occur, and those that look at every text."""
+    """Yield the detectors that something calls, and those that look at every text."""
     context = document.context
     plan = rulebook.plan(
         document.language, document.item.channel, context.as_of, context.stages, only
@@ -88,14 +131,29 @@ def _called(rulebook: Rulebook, document: Document, only: str | None) -> Iterabl
             detector = plan.by_set.get(number)
             if detector is not None:
                 yield detector
+    for analysis, waiting in plan.by_answer.items():
+        yield from _waiting(document, analysis, waiting)
+
+
+def _waiting(
+    document: Document, analysis: Analysis, waiting: Mapping[str, tuple[Detector, ...]]
+) -> Iterable[Detector]:
+    """Yield the detectors that wait for one of the answers, each once."""
+    try:
+        answers = document.analysis(analysis)
+    except Exception:  # each of them will fail on it, and say so
+        answers = waiting.keys()
+    seen: set[int] = set()
+    for answer in answers:
+        for detector in waiting.get(answer, ()):
+            if id(detector) not in seen:
+                seen.add(id(detector))
+                yield detector
 
 
 def _findings(rulebook: Rulebook, detector: Detector, document: Document) -> Iterable[Finding]:
     rule = detector.rule
     try:
-        calls = detector.calls
-        if calls is not None and calls[1].isdisjoint(document.analysis(calls[0])):
-            return ()
         found: list[Finding] = []
         for match in detector.kind.find(document):
             if detector.filter.keeps(document, match) and (
@@ -134,19 +192,21 @@ def _concerns(rule: RuleSpec, item: CheckItem) -> bool:
 
 
 def _finding(rulebook: Rulebook, rule: RuleSpec, match: Match, document: Document) -> Finding:
-    language = document.language if document.language in _SPOKEN else "en"
-    message = _said(match.message if match.message is not None else rule.message, language)
+    language = _language(document)
+    about = document.language
+    message = _said(match.message if match.message is not None else rule.message, language, about)
     for name, value in (match.values or {}).items():
         message = message.replace("{" + name + "}", value)
     suggestion = match.suggestion
     if suggestion is None and rule.suggestion is not None:
-        suggestion = _said(rule.suggestion, language)
+        suggestion = _said(rule.suggestion, language, about)
     severity = match.severity or severity_of(rule, document)
     missing = [need for need in rule.needs if not _has(need, document.item)]
     evidence = match.evidence
     if missing:
         severity = "review"
-        message += " " + _UNJUDGED[language].format(needs=", ".join(missing))
+        named = _AND[language].join(_NEEDS[language][need] for need in missing)
+        message += " " + _UNJUDGED[language].format(needs=named)
     override = rulebook.overrides.get(rule.id)
     if override is not None and override.severity is not None:
         severity = override.severity
@@ -176,9 +236,12 @@ def _cut(match: Match, document: Document) -> tuple[int | None, int | None, str 
     return start, end, field.raw[start:end]
 
 
-def _said(texts: Mapping[str, str] | str, language: str) -> str:
+def _said(texts: Mapping[str, str] | str, language: str, about: str) -> str:
+    """Return the words in a language, for a text in the language ``about`` where they differ."""
     if isinstance(texts, str):
         return texts
+    if (told := texts.get(f"{language}_{about}")) is not None:
+        return told
     return texts.get(language) or texts.get("en") or next(iter(texts.values()))
 
 
@@ -207,6 +270,12 @@ def severity_of(rule: RuleSpec, document: Document) -> Severity:
     return rule.severity
 
 
+def _language(document: Document) -> str:
+    """Return the language of messages: the reader's, else the text's, else English."""
+    language = document.context.reader or document.language
+    return language if language in _SPOKEN else "en"
+
+
 def _has(need: Need, item: CheckItem) -> bool:
     if need == "products":
         return bool(item.products)
@@ -220,7 +289,7 @@ def _spoken(
     texts: Mapping[str, str],
     document: Document,
 ) -> Finding:
-    language = document.language if document.language in _SPOKEN else "en"
+    language = _language(document)
     return Finding.model_validate(
         {
             "rule": rule_id,

@@ -43,9 +43,9 @@ def load_rulebook(
     rules = _unique(
         rule for path, raw in zip(files, packs, strict=True) for rule in rules_of(path, raw, known)
     )
-    resources = Resources.under(folders, kept.resources if kept else None)
-    overrides = overrides_of(severities or {}, rules)
     proven = kept is not None and kept.passed
+    resources = Resources.under(folders, kept.resources if kept else None, proven=proven)
+    overrides = overrides_of(severities or {}, rules)
     rulebook = Rulebook(rules, known, resources, overrides, content, proven=proven)
     if verify is True or (verify is None and not proven):
         from genpers.guardrails.selftest import prove

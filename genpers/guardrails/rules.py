@@ -112,8 +112,10 @@ class Examples(Record):
 class RuleSpec(Record):
     """One rule of a pack.
 
-    ``detectors`` holds one mapping per detector: ``kind`` and the keys of that kind. ``fix``: the
-    suggestion of each finding is text that may replace the excerpt without a look at it.
+    ``detectors`` holds one mapping per detector: ``kind`` and the keys of that kind. ``fix``: what
+    the kind suggests for a finding may replace the excerpt without a look at it; ``suggestion`` is
+    advice to a person and is never put into a text. Both may have words of their own for a text in
+    the other language: ``de_en`` is German about English.
     """
 
     id: str = Field(pattern=r"^(claims|tone|data|prompt|offer)(\.[a-z0-9_]+){2,3}$")

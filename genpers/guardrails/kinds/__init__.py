@@ -52,6 +52,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.gender_forms:GenderForms",
     "genpers.guardrails.kinds.telling:Telling",
     "genpers.guardrails.kinds.together:Together",
+    "genpers.guardrails.kinds.meet:Meet",
     "genpers.guardrails.kinds.fact_echo:FactEcho",
     "genpers.guardrails.kinds.reader_assertion:ReaderAssertion",
     "genpers.guardrails.kinds.identifiers:Identifiers",
@@ -64,6 +65,8 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.age_said:Birthday",
     "genpers.guardrails.kinds.closeness:Closeness",
     "genpers.guardrails.kinds.unsupported:Unsupported",
+    "genpers.guardrails.kinds.claimed:Claimed",
+    "genpers.guardrails.kinds.frame:FrameKind",
 )
 """Module and class of each built-in kind."""
 

@@ -30,8 +30,8 @@ Check = Literal[
     "mixed", "mismatch", "sensitive", "imperative", "lowercase", "capitals", "plural", "ambiguous"
 ]
 _ALONE = {
-    "de": "Ein Imperativ der du-Form; das „du“ selbst steht nicht im Text. Bitte prüfen.",
-    "en": "An imperative in the du form; the text has no “du” itself. Please check.",
+    "de": "Dieser Imperativ gehört zum „du“, das sonst nicht im Text steht; bitte prüfen Sie ihn.",
+    "en": "This imperative belongs to “du”, which is not in the text; please check it.",
 }
 
 

@@ -17,6 +17,7 @@ from typing import Any, ClassVar
 from genpers.guardrails.analysis.ages import age_mentions
 from genpers.guardrails.analysis.known_facts import known_facts
 from genpers.guardrails.analysis.reader_marks import markers_of
+from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
@@ -49,10 +50,11 @@ class AgeSaid:
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per age said of the reader."""
         for field in document.fields.values():
-            if not _QUICK.search(field.text):
+            possible = possible_in(document, field)
+            if _QUICK not in possible or not _QUICK.search(field.text):
                 continue
             last = -1
-            for one in age_mentions(field.text, document.language):
+            for one in age_mentions(field.text, document.language, possible):
                 clause = self._markers.marks(document, field).clause_at(one.start)
                 if clause is None or not clause.sentence_reader or one.start < last:
                     continue
@@ -74,6 +76,10 @@ _WISH = later(
 )
 
 
+SCREENED = {"*": (_QUICK, _WISH)}
+"""What ``possible_in`` is asked for."""
+
+
 class Birthday:
     """Birthday wishes to somebody whose date of birth may not be mentioned."""
 
@@ -88,7 +94,7 @@ class Birthday:
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per wish; a birthday given on purpose for wishes may be used."""
         for field in document.fields.values():
-            if (
+            if _WISH in possible_in(document, field) and (
                 "irthday" in field.text
                 or "eburtstag" in field.text
                 or "ay" in field.text

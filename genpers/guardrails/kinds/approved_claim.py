@@ -15,9 +15,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, Literal
 
-from genpers.guardrails.analysis.vocabulary import content_stems, shared
+from genpers.guardrails.analysis.vocabulary import shared
 from genpers.guardrails.document import Document, Match
-from genpers.guardrails.kinds.statements import Said, claims_of, evidence_of
+from genpers.guardrails.kinds.statements import (
+    Said,
+    claims_of,
+    evidence_of,
+    product_supports,
+    stems_of,
+)
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
@@ -67,18 +73,18 @@ def _status(one: Said) -> str:
 
 def _expired_facts(document: Document) -> Iterable[Match]:
     """Yield sentences that say a fact which has run out, where no valid fact says the same."""
-    evidence = evidence_of(document)
     gone = [
         support
-        for support in evidence.supports
+        for support in document.analysis(product_supports)
         if support.source.startswith("fact:") and not support.holds and support.stems
     ]
     if not gone:
         return
-    valid = [support for support in evidence.supports if support.valid]
+    valid = evidence_of(document).valid()
     for field in document.texts():
+        placed = stems_of(document, field)
         for start, end in field.sentences:
-            stems = content_stems(field.text[start:end], document.language)
+            stems = placed.between(start, end)
             for support in gone:
                 words = {one for one in support.stems if not one[0].isdigit()}
                 said = shared(words, set(stems))

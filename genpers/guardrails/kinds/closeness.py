@@ -20,10 +20,12 @@ import pydantic
 from genpers.guardrails.analysis.echo_values import fold, matches
 from genpers.guardrails.analysis.known_facts import known_facts
 from genpers.guardrails.analysis.reader_marks import markers_of
+from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
+from genpers.guardrails.text.words import word_forms
 from genpers.records.record import Record
 
 _WEIGHTS = {"zero": 0.5, "first": 1.0, "second": 2.0, "third": 4.0}
@@ -31,6 +33,8 @@ _BUDGET = {"low": 3, "medium": 2, "high": 1}
 _LISTED = later(
     r"\b[A-ZÄÖÜ][a-zäöüß]+, \d{2}, (?:aus|from) [A-ZÄÖÜ]\w+(?:, (?:mit|with) [^.!?\n…]{3,60})?"
 )
+SCREENED = {"*": (_LISTED,)}
+"""What ``possible_in`` is asked for."""
 
 
 class Closeness:
@@ -52,7 +56,8 @@ class Closeness:
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match where the budget is exceeded."""
         for field in document.fields.values():
-            for match in _LISTED.finditer(field.text):
+            listed = _LISTED in possible_in(document, field)
+            for match in _LISTED.finditer(field.text) if listed else ():
                 yield Match(field.name, *match.span())
         customer = document.item.customer
         if customer is None or not customer.profile:
@@ -71,10 +76,17 @@ class Closeness:
 
     def _said(self, document: Document, entries: list[str]) -> tuple[str, int, int] | None:
         wanted = [entry for entry in entries if len(entry) > 2 and " " not in entry]
-        for field, words, line in document.analysis(_folded) if wanted else ():
-            # A word that begins otherwise and has no such part inside cannot match.
-            near = [entry for entry in wanted if entry[:3] in line]
-            said = {word for word in words for entry in near if matches(entry, word)}
+        for field, folded in document.analysis(_folded) if wanted else ():
+            likely = [entry for entry in wanted if entry[:3] in folded]
+            if not likely:
+                continue
+            begun, line = document.field_analysis(_words, field)
+            said = {
+                word
+                for entry in likely
+                for word in _near(entry, begun, line)
+                if matches(entry, word)
+            }
             if not said:
                 continue
             marks = self._markers.marks(document, field)
@@ -87,10 +99,25 @@ class Closeness:
         return None
 
 
-def _folded(document: Document) -> list[tuple[Field, frozenset[str], str]]:
-    """Return each field with its folded words and the same in one line."""
-    found = []
-    for field in document.fields.values():
-        words = frozenset(fold(token.text) for token in field.tokens)
-        found.append((field, words, " ".join(words)))
-    return found
+_Begun = dict[str, list[str]]
+
+
+def _folded(document: Document) -> list[tuple[Field, str]]:
+    """Return each field with its folded text."""
+    return [(field, fold(field.text)) for field in document.fields.values()]
+
+
+def _words(text: str) -> tuple[_Begun, str]:
+    """Return the folded words of a text by how they begin, and all in one line."""
+    begun: _Begun = {}
+    words = frozenset(map(fold, word_forms(text)))
+    for word in words:
+        begun.setdefault(word[:3], []).append(word)
+    return begun, f"{' '.join(words)} "
+
+
+def _near(entry: str, begun: _Begun, line: str) -> Iterable[str]:
+    """Return the words that begin like an entry or end with it: no other one can match."""
+    if f"{entry} " in line:
+        return line.split()
+    return begun.get(entry[:3], ())

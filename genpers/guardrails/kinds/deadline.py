@@ -14,7 +14,7 @@ sensitivity no time pressure is borne out.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -86,13 +86,9 @@ class Deadline:
             ignore_case=rule.case_insensitive,
         )
 
-    def phrases(self) -> Mapping[str, Iterable[str]]:
-        """Return literals without which no cue can match."""
-        return self._cues.triggers()
-
-    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
-        """Return the literals that call for single cues."""
-        return {"cues": self._cues.words()}
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        """Return the expressions of which one must be possible."""
+        return self._cues.expressions()
 
     def patterns(self) -> Iterable[str]:
         """Return the cues as regular expressions, for the self-test."""
@@ -107,34 +103,35 @@ class Deadline:
                 masked_of(document)[field.name], start, end
             ):
                 continue
-            if not self._borne_out(document, field, start, end):
+            if not borne_out(document, field, start, end):
                 taken.setdefault(field.name, []).append((start, end))
                 yield Match(field.name, start, end, values={"said": field.text[start:end]})
 
-    @staticmethod
-    def _borne_out(document: Document, field: Field, start: int, end: int) -> bool:
-        if faithful_at(document, field.name, start, end):
-            return True
-        sensitive = any(product.sensitivity == "high" for product in document.products)
-        sentence = field.sentence_at(start, end)
-        dated = [
-            one
-            for one in judgements_of(document).get(field.name, [])
-            if one.kind == "date" and sentence[0] <= one.start and one.end <= sentence[1]
-        ]
-        if sensitive:
-            return False
-        if any(one.status == "supported" for one in dated):
-            return True
-        ends = _ends(document)
-        said = field.text[start:end]
-        weekday = _WEEKDAY.search(field.text[sentence[0] : sentence[1]])
-        if weekday is not None:
-            return _on_weekday(document, weekday.group().lower(), ends)
-        for pattern, days in _SPANS:
-            if pattern.search(said):
-                return any(0 <= (last - document.as_of).days <= days for last in ends)
-        return any(0 <= (last - document.as_of).days <= _VAGUE_DAYS for last in ends)
+
+def borne_out(document: Document, field: Field, start: int, end: int) -> bool:
+    """Tell whether a date of the campaign or of a fact bears out the pressure in a span."""
+    if faithful_at(document, field.name, start, end):
+        return True
+    sensitive = any(product.sensitivity == "high" for product in document.products)
+    sentence = field.sentence_at(start, end)
+    dated = [
+        one
+        for one in judgements_of(document).get(field.name, [])
+        if one.kind == "date" and sentence[0] <= one.start and one.end <= sentence[1]
+    ]
+    if sensitive:
+        return False
+    if any(one.status == "supported" for one in dated):
+        return True
+    ends = _ends(document)
+    said = field.text[start:end]
+    weekday = _WEEKDAY.search(field.text[sentence[0] : sentence[1]])
+    if weekday is not None:
+        return _on_weekday(document, weekday.group().lower(), ends)
+    for pattern, days in _SPANS:
+        if pattern.search(said):
+            return any(0 <= (last - document.as_of).days <= days for last in ends)
+    return any(0 <= (last - document.as_of).days <= _VAGUE_DAYS for last in ends)
 
 
 def _on_weekday(document: Document, name: str, ends: list[date]) -> bool:

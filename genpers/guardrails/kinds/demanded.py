@@ -4,6 +4,7 @@ r"""Kind ``demanded``: a statement or a product demands wording that is missing.
 kind: demanded
 when: {de: ['\d ?% ?(?:effektiv|Sollzins)'], en: ['\bAPR\b']}      # optional: what triggers it
 wording: {de: ['repräsentatives Beispiel'], en: ['representative example']}
+official: {de: ["Achtung! Kredite kosten Geld"]}  # optional: what no rule may hold against a text
 anchor: first          # first (default): the finding is at the trigger | none: no span
 ```
 
@@ -14,7 +15,7 @@ do. Without ``when`` the products alone demand it (``categories`` and ``about`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from genpers.guardrails.cues import Cues
@@ -37,6 +38,7 @@ class Demanded:
 
         wording: Phrases
         when: Phrases | None = None
+        official: Phrases | None = None
         anchor: Literal["first", "none"] = "first"
         categories: list[str] | None = None
         about: dict[str, str] | None = None
@@ -54,18 +56,18 @@ class Demanded:
         )
         self._wording = _compiled(params.wording)
 
-    def phrases(self) -> Mapping[str, Iterable[str]]:
-        """Return literals of the trigger; none where the product alone demands the wording."""
-        return self._when.triggers()
-
-    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
-        """Return the literals that call for single expressions."""
-        return {"cues": self._when.words()}
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        """Return the trigger's expressions; none where the product alone is the trigger."""
+        return self._when.expressions()
 
     def patterns(self) -> Iterable[str]:
         """Return all expressions, for the self-test."""
         wordings = [regex.source for several in self._wording.values() for regex in several]
         return [*self._when.patterns(), *wordings]
+
+    def wordings(self) -> Mapping[str, Sequence[str]]:
+        """Return the wording of the law, which no other rule may hold against a text."""
+        return self._params.official or {}
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match if the wording is demanded and missing."""

@@ -14,14 +14,15 @@ is not (low - price) / low within half a point. ``wrong_share``: „die Hälfte�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.evidence import Evidence, Support
 from genpers.guardrails.analysis.grounding import REFERENCE_KEYS
 from genpers.guardrails.analysis.quantities import Quantity, find_quantities
+from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match
-from genpers.guardrails.kinds.licensed import prefilter
+from genpers.guardrails.kinds.licensed import expanded
 from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked_of, overlaps
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
@@ -107,6 +108,16 @@ _NOT_PRICE = later(
     re.IGNORECASE,
 )
 
+SCREENED = {"*": (_BARE, _SHARE)}
+"""What ``possible_in`` is asked for."""
+
+
+_OTHER_OFFER = later(
+    r"^-?,? ?(?:günstiger|billiger|weniger|cheaper|less) (?:als|than) "
+    r"(?!(?:bisher|vorher|zuvor|früher|sonst|üblich|regulär|before|usual|previously|last)\b)",
+    re.IGNORECASE,
+)
+
 
 class Discount:
     """Every announced price cut that the facts do not bear out is a match."""
@@ -123,9 +134,9 @@ class Discount:
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._report = frozenset(params.report)
 
-    def phrases(self) -> Mapping[str, Iterable[str]]:
-        """Return words without which no price cut is announced; „-20 %“ is found by its sign."""
-        return {language: [*found, "*%*"] for language, found in prefilter(_CUT_WORDS).items()}
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        """Return that without which no price cut is announced; „-20 %“ is found by its sign."""
+        return {language: [*map(expanded, found), "%"] for language, found in _CUT_WORDS.items()}
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per cut."""
@@ -144,10 +155,10 @@ def _all_cuts(document: Document) -> list[tuple[Field, int, int, str, str]]:
 
 
 def _cuts(document: Document, field: Field) -> Iterator[tuple[int, int, str, str]]:
-    masked = masked_of(document)[field.name]
+    masked, possible = masked_of(document)[field.name], possible_in(document, field)
     evidence = evidence_of(document)
     said_share = any(word in field.lower for word in _SHARE_WORDS)
-    for found in _SHARE.finditer(field.text) if said_share else ():
+    for found in _SHARE.finditer(field.text) if said_share and _SHARE in possible else ():
         share = next(_SHARES[name] for name, text in found.groupdict().items() if text)
         near = field.text[max(0, found.start() - 60) : found.end() + 40]
         if not _is_about_price(found.group(), near) or overlaps(masked, *found.span()):
@@ -160,10 +171,10 @@ def _cuts(document: Document, field: Field) -> Iterator[tuple[int, int, str, str
         answer = _share_status(evidence, share)
         if answer:
             yield *found.span(), *answer
-    for found in _BARE.finditer(field.text):
+    for found in _BARE.finditer(field.text) if _BARE in possible else ():
         if not _TYPED.search(field.text) and not overlaps(masked, *found.span("said")):
             yield *found.span("said"), "unclear", "-"
-    for one in find_quantities(field.text, document.language, masked):
+    for one in find_quantities(field.text, document.language, masked, possible):
         if one.kind == "money":
             yield from _reference(field, one, evidence, document.language)
         if one.kind in ("money", "percent"):
@@ -174,7 +185,10 @@ def _is_about_price(said: str, near: str) -> bool:
     return bool(
         re.search(r"preis|price|günstig|billig|teuer|off|cheap|gesenkt|reduziert", said, re.I)
         or re.search(
-            r"\b\w*(?:preis|zahl|kost|tarif|rate|gebühr|price|pay|cost|fee)\w*", near, re.I
+            r"\b\w*(?:preis|kost|tarif|gebühr|price)\w*|\b(?:be)?zahl(?:en|st|t)\b|\braten?\b"
+            r"|\b(?:pay|cost|fee)\w*",
+            near,
+            re.IGNORECASE,
         )
     )
 
@@ -222,6 +236,8 @@ def _cut(field: Field, one: Quantity, evidence: Evidence) -> Iterator[tuple[int,
     left = field.text[max(0, one.start - 40) : one.start]
     after, before = _AFTER_CUT.search(right), _BEFORE_CUT.search(left)
     if (after is None and before is None) or _NOT_PRICE.search(right):
+        return
+    if _OTHER_OFFER.match(right):
         return
     bare = after is None and before and before.group().split()[0].lower() in ("um", "-", "minus")
     if bare and (one.kind == "money" or not _is_about_price("", left[-40:] + right)):

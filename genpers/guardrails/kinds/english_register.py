@@ -12,7 +12,7 @@ sensitivity.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.english_register import (
@@ -42,10 +42,12 @@ class EnglishRegister:
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._check = params.check
 
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return the check that must concern the text at all."""
+        return checks_of, frozenset({self._check})
+
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per casual expression, for English texts only."""
-        if document.language != "en" or not self._concerns(document):
-            return
         readings = document.analysis(_readings)
         casual = sum(len(reading.casual) for reading in readings.values())
         formal = any(reading.formal for reading in readings.values())
@@ -56,12 +58,19 @@ class EnglishRegister:
             for start, end in reading.casual:
                 yield Match(name, start, end, severity="review" if weak else None)
 
-    def _concerns(self, document: Document) -> bool:
-        if self._check == "sensitive":
-            return sensitive(document)
-        if self._check == "mixed":
-            return any(document.field_analysis(formal_style, one) for one in document.texts())
-        return expected_form(document) == "sie"
+
+def checks_of(document: Document) -> frozenset[str]:
+    """Return the checks that concern a text, for English texts only."""
+    if document.language != "en":
+        return frozenset()
+    found: set[str] = set()
+    if sensitive(document):
+        found.add("sensitive")
+    if expected_form(document) == "sie":
+        found.add("mismatch")
+    if any(document.field_analysis(formal_style, one) for one in document.texts()):
+        found.add("mixed")
+    return frozenset(found)
 
 
 def _readings(document: Document) -> dict[str, RegisterReading]:

@@ -5,7 +5,8 @@ kind: fact_echo
 because: [third_party]     # one of these reasons against the fact: inferred, third_party, stale,
                            # purpose, special, distress, wealth, child, identifier, contact,
                            # internal, location, transaction, age, conduct
-by: [value, word, age, date]   # how it was found; topic (words of its topic) only asks for review
+by: [value, word, age, date]   # how it was found; topic (words of its topic) and name (words for
+                               # the attribute's name) only ask for review
 ```
 """
 
@@ -28,6 +29,8 @@ from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
 
+_JOB = "job_to_be_done"
+
 
 class FactEcho:
     """Facts that may not be said, found in the text."""
@@ -38,63 +41,78 @@ class FactEcho:
         """YAML keys of the kind."""
 
         because: list[str]
-        by: tuple[str, ...] = ("value", "word", "topic", "age", "date")
+        by: tuple[str, ...] = ("value", "word", "name", "topic", "age", "date")
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._because = frozenset(params.because)
         self._by = frozenset(params.by)
         self._markers = markers_of(resources)
-        self._catalogue: dict[str, Any] = resources.get("attributes.yaml") or {}
+        self._wanted = frozenset({_JOB} if "purpose" in self._because else ())
+        self._echoes: _Echoes = self._markers.__dict__.setdefault(
+            "echoes", _Echoes(self._markers, resources.get("attributes.yaml") or {})
+        )
+
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return what must be said at all: a fact with one of the reasons, or the job."""
+        return self._echoes.reasons, self._because | ({_JOB} & self._wanted)
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per fact that is said and has one of the reasons against it."""
-        if document.item.customer is None:
-            return
-        if "purpose" in self._because:
-            yield from self._job(document)
-        customer = document.item.customer
-        if not (customer.profile or customer.addresses.postal or customer.addresses.email):
-            return
-        for field_name, echo in self._echoes(document):
+        if _JOB in self._wanted:
+            for name, start, end in document.analysis(job_told):
+                yield Match(name, start, end, evidence="job_to_be_done")
+        for field_name, echo in document.analysis(self._echoes.found):
             if echo.by in self._by and self._because & echo.known.reasons:
                 yield Match(
                     field_name,
                     echo.start,
                     echo.end,
-                    severity="review" if echo.by == "topic" else None,
+                    severity="review" if echo.by in ("topic", "name") else None,
                     evidence=echo.known.name,
                 )
 
-    def _job(self, document: Document) -> Iterable[Match]:
-        """Yield sentences that repeat the job to be done without consent to use it."""
+
+def job_told(document: Document) -> list[tuple[str, int, int]]:
+    """Return sentences that repeat the job to be done without consent to use it."""
+    customer = document.item.customer
+    if customer is None or customer.job_to_be_done is None:
+        return []
+    if personalisation_covers(customer, document.item.channel, document.as_of):
+        return []
+    told = [part for part in customer.job_to_be_done.text.split() if len(part) > 4]
+    return [
+        (field.name, start, end)
+        for field in document.fields.values()
+        for start, end in field.sentences
+        if sum(says_value(field.text[start:end], part.strip(".,")) for part in told) >= 2
+    ]
+
+
+class _Echoes:
+    """The echoes of a record in a text, worked out once for all rules of a library."""
+
+    def __init__(self, markers: Markers, catalogue: dict[str, Any]) -> None:
+        self._markers, self._catalogue = markers, catalogue
+
+    def reasons(self, document: Document) -> frozenset[str]:
+        """Return the reasons against all facts that are said, and whether the job is told."""
+        if document.item.customer is None:
+            return frozenset()
+        found = {
+            reason for _, echo in document.analysis(self.found) for reason in echo.known.reasons
+        }
+        if document.analysis(job_told):
+            found.add(_JOB)
+        return frozenset(found)
+
+    def found(self, document: Document) -> list[tuple[str, Echo]]:
+        """Return every fact that is said though something speaks against it, by field."""
         customer = document.item.customer
-        if customer is None or customer.job_to_be_done is None:
-            return
-        if personalisation_covers(customer, document.item.channel, document.as_of):
-            return
-        told = [part for part in customer.job_to_be_done.text.split() if len(part) > 4]
-        for field in document.fields.values():
-            for start, end in field.sentences:
-                said = field.text[start:end]
-                if sum(says_value(said, part.strip(".,")) for part in told) >= 2:
-                    yield Match(field.name, start, end, evidence="job_to_be_done")
-
-    def _echoes(self, document: Document) -> list[tuple[str, Echo]]:
-        analyse = self._markers.__dict__.get("echoes")
-        if analyse is None:
-            analyse = _echo_analysis(self._markers, self._catalogue)
-            self._markers.__dict__["echoes"] = analyse
-        found: list[tuple[str, Echo]] = document.analysis(analyse)
-        return found
-
-
-def _echo_analysis(
-    markers: Markers, catalogue: dict[str, Any]
-) -> Callable[[Document], list[tuple[str, Echo]]]:
-    vocabulary = catalogue.get("vocabulary") or catalogue.get("topics") or {}
-
-    def analyse(document: Document) -> list[tuple[str, Echo]]:
-        facts = [one for one in known_facts(document, catalogue) if one.reasons]
+        if customer is None or not (
+            customer.profile or customer.addresses.postal or customer.addresses.email
+        ):
+            return []
+        facts = [one for one in known_facts(document, self._catalogue) if one.reasons]
         if not facts:
             return []
         offer = document.analysis(offer_text)
@@ -104,16 +122,14 @@ def _echo_analysis(
             for echo in echoes(
                 field.text,
                 field.lower,
-                markers.marks(document, field),
+                self._markers.marks(document, field),
                 facts,
                 offer,
-                vocabulary,
+                self._catalogue,
                 document.language,
                 document.as_of,
             )
         ]
-
-    return analyse
 
 
 def spoken_with_permission(document: Document, resources: Resources, text: str) -> bool:

@@ -9,7 +9,7 @@ report: hidden_cost      # a fact names a price for it | condition_missing: a co
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.evidence import Support
@@ -57,18 +57,38 @@ _FREE = {
         r"wird (?:\w+ )?nichts berechnet|nichts (?:be)?zahlen|(?:geldbeutel|"
         r"portemonnaie) bleibt)\b",
         r"\b(?:berechnen wir (?:ihnen |dir )?nichts|kostet (?:sie|dich) nur ein lächeln)\b",
+        r"\b(?:als geschenk|ist (?:ihnen |dir )?geschenkt|geschenkt gibt es|gibt es geschenkt|"
+        r"unser geschenk|ein geschenk von uns|geschenk des hauses|spendieren wir|"
+        r"wird (?:ihnen |dir )?spendiert|geben wir (?:ihnen |dir )?dazu|gratis)\b",
+        r"\b(?:keinen (?:einzigen |müden |roten )?(?:cent|euro|pfennig)|nicht einen (?:cent|euro)|"
+        r"null (?:euro|cent)|0 (?:€|euro))\b(?! (?:mehr als|über))",
+        r"\b(?:nichts|kein geld) (?:dafür |dazu )?(?:ausgeben|hinlegen|berappen|bezahlen|zahlen)\b",
+        r"\b(?:bleibt|bleiben) (?:ihnen |dir )?(?:jede |alle )?(?:gebühr|kosten)\w* erspart\b",
+        r"\bgreif(?:en|st) (?:sie |du )?(?:\w+ )?nicht in die (?:eigene )?tasche\b",
+        r"\bschenken wir (?-i:Ihnen|ihn|sie|es)\b|\bwir schenken (?:ihn|sie|es|das)\b",
+        r"\bverlang(?:en|t) (?:wir |dafür |da)*(?:nichts|kein geld|keinen cent)\b",
     ],
     "en": [
         r"(?<![\w-])(?<!feel )(?<!set )(?<!break )(?<!hands )(?<!sugar )(?<!still )(?<!are )"
         r"(?<!ears )(?<!evening )(?<!weekend )(?<!diary )(?<!you )(?<!day )"
         r"free(?![\w-])(?! (?:to|time|from|up|hand|hands|range|space|will|fall|again|slot|slots|"
         r"room|rooms|seat|seats|place|places|of (?!charge|cost))\b)",
-        r"(?<=are )free(?: of charge)?(?=[.,;!]|$)",
+        r"(?<=are )(?<!days are )(?<!mornings are )(?<!noons are )(?<!evenings are )(?<!hands are )"
+        r"(?<!seats are )(?<!places are )(?<!tables are )(?<!rooms are )"
+        r"free(?: of charge)?(?=[.,;!]|$)",
         r"\b(?:at no (?:extra )?(?:cost|charge)|no charge|free of charge|complimentary)\b",
         r"\b(?:on the house|it's on us|is on us|are on us|our treat)\b",
         r"\bcosts? (?:you )?(?:nothing|not a penny|zero)\b",
         r"\b(?:won't|will not|doesn't|does not) cost (?:you )?(?:a|anything)\b[^.!?\n]{0,12}",
         r"\bpay (?:us )?(?:nothing|not a penny|zero)\b",
+        r"\b(?:nothing (?:more |else )?to pay|as a (?:present|gift)|a (?:present|gift) from us|"
+        r"our gift to you|with our compliments|without charge|gratis)\b",
+        r"\b(?:not|never|n't) (?:\w+ ){0,2}(?:charge|bill|invoice) you(?: a (?:penny|cent|dime)| "
+        r"anything| a thing| for it)?\b",
+        r"\b(?:not|without) (?:\w+ ){0,2}a (?:single )?(?:penny|cent|dime|pound)\b",
+        r"\bnot (?:have to )?reach into your (?:own )?pocket\b|\bgiving (?:it|them|one) to you\b",
+        r"\b(?:we (?:ask|charge|want|take) nothing|zero (?:pounds|dollars|euros|pence)|0p)\b",
+        r"\b(?:spares? you|skip) (?:the|any|all) (?:fee|fees|cost|costs|charge|charges)\b",
         r"\bwithout (?:paying|spending)(?: a (?:penny|cent))?\b",
         r"\bfor (?:€0|£0|\$0|nothing)(?! (?:but|less))\b",
         r"\bno (?:annual |monthly |hidden )?(?:fee|fees|shipping costs)\b",
@@ -82,6 +102,12 @@ _CONDITION = later(
     r"then|from|if|after|first|when|otherwise|unless|until|only|over|above|with)\b",
     re.IGNORECASE,
 )
+_BORNE = later(
+    r"\b(?:paid by us|we pay|at our (?:own )?(?:cost|expense)|(?:zahlen|übernehmen|tragen) wir|"
+    r"wir (?:zahlen|übernehmen|tragen)|auf unsere kosten)\b",
+    re.IGNORECASE,
+)
+"""Words of a fact for what the sender pays."""
 _AFTERWARDS = later(
     r"\b(?:danach|anschließend|im anschluss|hinterher|ab dem \w+ monat|nach ablauf|afterwards|"
     r"after that|thereafter|then)\b",
@@ -106,13 +132,9 @@ class FreeOffer:
         self._report = params.report
         self._free = Cues(_FREE)
 
-    def phrases(self) -> Mapping[str, Iterable[str]]:
-        """Return literals without which nothing is called free."""
-        return self._free.triggers()
-
-    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
-        """Return the literals that call for single expressions."""
-        return {"cues": self._free.words()}
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        """Return what says that something is free."""
+        return self._free.expressions()
 
     def patterns(self) -> Iterable[str]:
         """Return the expressions, for the self-test."""
@@ -179,6 +201,8 @@ class FreeOffer:
 
     def _says_free(self, support: Support, language: str) -> bool:
         if any(pattern.search(support.text) for pattern in self._free.regexes.get(language, [])):
+            return True
+        if _BORNE.search(support.text):
             return True
         return any(one.kind == "money" and one.value == 0 for one in support.quantities) or (
             support.text.strip().lower() in ("true", "0", "inklusive", "included")

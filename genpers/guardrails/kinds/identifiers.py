@@ -15,10 +15,11 @@ the address of a shop, an article number. A value of the customer's own record n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from genpers.guardrails.analysis.identifiers import Identifier, find_identifiers
+from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
@@ -26,6 +27,7 @@ from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _QUICK = later(r"\d|@|\b[äa]t\b|klammeraffe|null|zero|\boh\b", re.IGNORECASE)
+_OWN_ID = "id"
 _SQUEEZE = later(r"[\s()/.–-]+")
 
 
@@ -48,6 +50,10 @@ class Identifiers:
         self._service = frozenset(params.service)
         self._own_ids = params.own_ids
 
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return what must be there at all: one of the types, or an id of the record."""
+        return identified_types, self._types | ({_OWN_ID} if self._own_ids else set())
+
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per identifier."""
         campaign = document.item.campaign
@@ -66,12 +72,25 @@ class Identifiers:
                     )
 
 
-def _ids(document: Document, field: Field) -> Iterable[Match]:
+def identified_types(document: Document) -> frozenset[str]:
+    """Return the types of all identifiers in the fields, and ``id`` for one of the record's own."""
+    found = {one.type for some in document.analysis(identified).values() for one in some}
+    ids = _own_ids(document)
+    if any(one in field.text for one in ids for field in document.fields.values()):
+        found.add(_OWN_ID)
+    return frozenset(found)
+
+
+def _own_ids(document: Document) -> list[str]:
     item = document.item
     ids = [item.customer.id] if item.customer else []
     if item.campaign and re.search(r"[\d_]", item.campaign.id):
         ids.append(item.campaign.id)
-    for one in ids:
+    return ids
+
+
+def _ids(document: Document, field: Field) -> Iterable[Match]:
+    for one in _own_ids(document):
         at = field.text.find(one)
         while at >= 0 and any(character.isdigit() for character in one):
             around = field.text[max(0, at - 1) : at] + field.text[at + len(one) : at + len(one) + 1]
@@ -83,7 +102,7 @@ def _ids(document: Document, field: Field) -> Iterable[Match]:
 def identified(document: Document) -> dict[str, tuple[Identifier, ...]]:
     """Return the identifiers of every field, for all rules at once."""
     return {
-        field.name: find_identifiers(field.text, document.item.locale)
+        field.name: find_identifiers(field.text, document.item.locale, possible_in(document, field))
         for field in document.fields.values()
         if _QUICK.search(field.text)
     }

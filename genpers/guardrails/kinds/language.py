@@ -17,6 +17,7 @@ from genpers.guardrails.analysis.masks import quotations
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.words import word_forms
 from genpers.records.record import Record
 
 
@@ -37,7 +38,7 @@ class Language:
             return
         marks = foreign_words(document.language)
         for field in document.texts():
-            if marks.isdisjoint(token.lower for token in field.tokens):
+            if marks.isdisjoint(document.field_analysis(word_forms, field)):
                 continue
             names = document.analysis(_names)
             masks = quotations(field.text)

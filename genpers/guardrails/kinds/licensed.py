@@ -5,6 +5,7 @@ kind: licensed
 cues: {de: ['\bNr\. 1\b(?! in der Liste)', 'kein ander\w+~(?:heran|mithalten)'], en: ['\bno\. 1\b']}
 licence: evidence        # evidence (default) | claim | none
 facts: [stock, lager*]   # optional: facts whose presence licenses, if they share a word or number
+few: true                # optional: a small count in them licenses a cue that gives none
 categories: ["*food*"]   # optional: only for products of such a category; "!shoes" leaves one out
 about: {de: '\btee\b', en: '\btea\b'}   # optional: what the text is about where no product is given
 ```
@@ -23,12 +24,11 @@ Cues inside product names, merge fields, links, disclosures and required wording
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatch, translate
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.evidence import Support
-from genpers.guardrails.analysis.literals import required_literals
 from genpers.guardrails.analysis.quantities import Quantity, find_quantities
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
 from genpers.guardrails.cues import Cues
@@ -43,25 +43,12 @@ from genpers.records.record import Record
 
 _QUOTED = later(r"[„“\"»‚‘'](\w[^„“”\"»«‚‘\n]{7,200})[“”\"«’']")
 GAP = r"[^.!?\n]{0,60}?"
+_FEW = 20
 
 
 def expanded(cue: str) -> str:
     """Return a cue as a regular expression: ``~`` is a gap inside the sentence."""
     return cue.replace("~", GAP)
-
-
-def prefilter(cues: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """Return phrases of which every match contains one; empty if a cue cannot be filtered."""
-    result: dict[str, list[str]] = {}
-    for language, sources in cues.items():
-        literals: set[str] = set()
-        for source in sources:
-            found = required_literals(expanded(source))
-            if found is None:
-                return {}
-            literals |= found
-        result[language] = sorted(f"*{literal}*" for literal in literals)
-    return result
 
 
 class Concern:
@@ -71,11 +58,10 @@ class Concern:
         self._open = categories is None
         wanted = [one for one in categories or [] if not one.startswith("!")]
         barred = [one[1:] for one in categories or [] if one.startswith("!")]
-        self._wanted = re.compile("|".join(map(translate, wanted)) or r"(?!)")
-        self._barred = re.compile("|".join(map(translate, barred)) or r"(?!)")
+        self._wanted = later("|".join(map(translate, wanted)) or r"(?!)")
+        self._barred = later("|".join(map(translate, barred)) or r"(?!)")
         self._about = {
-            language: re.compile(source, re.IGNORECASE)
-            for language, source in (about or {}).items()
+            language: later(source, re.IGNORECASE) for language, source in (about or {}).items()
         }
 
     def covers(self, document: Document) -> bool:
@@ -109,6 +95,7 @@ class Licensed:
         cues: Phrases
         licence: Literal["evidence", "claim", "none"] = "evidence"
         facts: tuple[str, ...] = ()
+        few: bool = False
         categories: list[str] | None = None
         about: dict[str, str] | None = None
 
@@ -119,20 +106,10 @@ class Licensed:
             {language: [expanded(cue) for cue in cues] for language, cues in params.cues.items()},
             ignore_case=rule.case_insensitive,
         )
-        for regexes in self._cues.regexes.values():
-            for regex in regexes:
-                try:
-                    required_literals(regex.source)
-                except Exception as error:
-                    raise ValueError(f"The cue '{regex.source}' is no pattern: {error}") from error
 
-    def phrases(self) -> Mapping[str, Iterable[str]]:
-        """Return literals without which no cue can match."""
-        return self._cues.triggers()
-
-    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
-        """Return the literals that call for single cues."""
-        return {"cues": self._cues.words()}
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        """Return the cues as expressions; the kind runs only where one is possible."""
+        return self._cues.expressions()
 
     def patterns(self) -> Iterable[str]:
         """Return the cues as regular expressions, for the self-test."""
@@ -196,6 +173,10 @@ class Licensed:
         if quantities:
             known = {one.value for one in support.quantities}
             return all(one.value in known for one in quantities)
+        if self._params.few and any(
+            one.kind == "count" and 0 < one.value <= _FEW for one in support.quantities
+        ):
+            return True  # „nur noch wenige“: six are few
         return bool(set(cue) & (support.stems | support.key))
 
 

@@ -13,7 +13,7 @@ product facts, claims, disclosures, footer and merge values.
 - ``foreign``: another host; ``review`` where neither product nor campaign names any;
 - ``scheme``: javascript:, data:, file:, ftp:, plain http where the same host is known by https;
 - ``userinfo``: ``https://bank.example@evil.example``;
-- ``lookalike``: letters of other scripts or punycode in the host;
+- ``lookalike``: letters of other scripts or punycode in the host, or its dots spelt out;
 - ``shortener``; ``address``: a bare IP address;
 - ``personal``: an e-mail address, a name or an id in the query.
 
@@ -50,10 +50,18 @@ _TOP = (
 _URL = later(
     r"(?P<scheme>\b[a-z][a-z0-9+.-]{1,14}:)//(?P<rest>[^\s<>\"”“„»«]+)"
     r"|(?P<bad>\b(?:javascript|data|vbscript|file|blob|mailto|tel):)(?P<tail>[^\s<>\"”“„»«]+)"
+    r"|(?<![\w@.-])(?P<number>(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?/[^\s<>\"”“„»«]*)"
     rf"|(?<![\w@.-])(?P<bare>(?:[\w-]+\.)+(?:{_TOP})(?::\d+)?(?:/[^\s<>\"”“„»«]*)?)(?![\w@-])",
     re.IGNORECASE,
 )
+# A dot that is spelt out hides an address from filters, never from readers.
+_SPELT = later(
+    r"(?<![\w@.-])[\w-]+(?:\s?[\[({]\s?(?:\.|dot|punkt)\s?[\])}]\s?[\w-]+)+(?:/[^\s<>\"”“„»«]*)?"
+    rf"|\b[\w-]+(?:\s(?:dot|punkt)\s[\w-]+)*\s(?:dot|punkt)\s(?:{_TOP})\b",
+    re.IGNORECASE,
+)
 _SCHEMES = ("javascript:", "data:", "vbscript:", "file:", "blob:")
+_SPELT_SIGNS = ("[.", "(.", "{.", " dot ", " punkt ", "[dot", "(dot", "[punkt", "(punkt")
 _CLOSING = ".,;:!?)]}'*_"
 _IP = later(r"^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|0x[0-9a-f]+|\d{8,10})$", re.IGNORECASE)
 _PERSONAL = later(
@@ -89,6 +97,10 @@ class Link:
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per link that should not be there."""
         for field in document.fields.values():
+            if "lookalike" in self._find and any(sign in field.lower for sign in _SPELT_SIGNS):
+                for spelt in _SPELT.finditer(field.text):
+                    values = {"host": spelt.group()}
+                    yield Match(field.name, *spelt.span(), evidence="lookalike", values=values)
             if not _suspect(field):
                 continue
             for found in _URL.finditer(field.text):
@@ -160,7 +172,7 @@ def _suspect(field: Field) -> bool:
         if text[at + 1].isalpha() and text[at - 1].isalnum():
             return True
         at = text.find(".", at + 1)
-    return False
+    return "/" in text and text.count(".") >= 3
 
 
 def _host(url: str) -> tuple[str, bool]:

@@ -7,7 +7,7 @@ limits:                    # by the highest sensitivity among the products; low 
   low: {advise: 1, gross: 3}        # over advise: `advised` (default warn); over gross: the rule's
   medium: {advise: 1, gross: 2}
   high: {advise: 0, gross: 0, severity: block}
-doubled: review            # optional, exclamation only: severity of „!!“ and „?!“
+doubled: review            # optional, exclamation only: severity of „!!“ and „?!“; one mark mends
 ```
 
 The signs of all fields are counted together; exclamation marks per 400 characters of text begun.
@@ -16,10 +16,10 @@ The span is the first sign over the limit. ``severity`` replaces the rule's for 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar, Literal
 
-from genpers.guardrails.analysis.loudness import emoji, exclamations, shouting
+from genpers.guardrails.analysis.loudness import emoji, exclamations, shouting, written_large
 from genpers.guardrails.analysis.masks import quotations
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.resources import Resources
@@ -57,6 +57,10 @@ class Loudness:
             raise ValueError("limits needs low, medium and high")
         self._params = params
 
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return the sign that must stand in the text at all."""
+        return signs_in, frozenset({self._params.sign})
+
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match for the sign over the limit, and one per doubled mark."""
         grades = [product.sensitivity for product in document.products]
@@ -66,14 +70,17 @@ class Loudness:
         if self._params.doubled is not None:
             for name, start, end, _ in places:
                 if end - start > 1:
-                    yield Match(name, start, end, severity=self._params.doubled)
+                    once = self._once(document, name, start, end)
+                    yield Match(name, start, end, self._params.doubled, suggestion=once)
         stretches = 1
         if self._params.sign == "exclamation":
             size = sum(len(field.text) for field in document.texts())
             stretches = max(1, -(-size // _STRETCH))
-        yield from self._over(places, limit, stretches)
+        yield from self._over(document, places, limit, stretches)
 
-    def _over(self, places: list[_Place], limit: Limit, stretches: int) -> Iterable[Match]:
+    def _over(
+        self, document: Document, places: list[_Place], limit: Limit, stretches: int
+    ) -> Iterable[Match]:
         count = sum(weight for *_, weight in places)
         for allowed, severity in (
             (limit.gross, limit.severity), (limit.advise, self._params.advised),
@@ -81,25 +88,49 @@ class Loudness:
             if count > allowed * stretches:
                 name, start, end = _at(places, allowed * stretches)
                 values = {"count": str(count), "limit": str(allowed * stretches)}
-                yield Match(name, start, end, severity=severity, values=values)
+                once = self._once(document, name, start, end)
+                yield Match(name, start, end, severity, suggestion=once, values=values)
                 return
+
+    def _once(self, document: Document, field: str, start: int, end: int) -> str | None:
+        """Return the one mark to write for several in a row."""
+        if self._params.doubled is None or end - start < 2:
+            return None
+        return "?" if "?" in document.field(field).text[start:end] else "!"
 
     def _places(self, document: Document) -> list[_Place]:
         found: list[_Place] = []
         for field in document.texts():
-            quoted = quotations(field.text) if self._params.sign != "emoji" else []
-            for start, end, weight in self._signs(field, document):
+            signs = self._signs(field, document)
+            quoted = quotations(field.text) if signs and self._params.sign != "emoji" else []
+            for start, end, weight in signs:
                 if not any(a <= start < b for a, b in quoted):
                     found.append((field.name, start, end, weight))
         return found
 
     def _signs(self, field: Field, document: Document) -> list[tuple[int, int, int]]:
         if self._params.sign == "caps":
+            if not written_large(field.text):
+                return []
             return shouting(field.text, document.analysis(_capital_names))
         spans = emoji(field.text) if self._params.sign == "emoji" else exclamations(field.text)
         if self._params.sign == "emoji":
             return [(start, end, 1) for start, end in spans]
         return [(s, e, field.text.count("!", s, e) or 1) for s, e in spans]
+
+
+def signs_in(document: Document) -> frozenset[str]:
+    """Return the signs that stand in a text."""
+    found: set[str] = set()
+    for field in document.texts():
+        text = field.text
+        if "!" in text or "??" in text:
+            found.add("exclamation")
+        if written_large(text):
+            found.add("caps")
+        if emoji(text):
+            found.add("emoji")
+    return frozenset(found)
 
 
 def _at(places: list[_Place], number: int) -> tuple[str, int, int]:

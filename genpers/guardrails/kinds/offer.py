@@ -6,7 +6,8 @@ check: exclusion      # exclusion, owned, eligibility, underage, consent, prefer
 ```
 
 The match lies on the product's name where the text has it, else it has no span. ``policy/`` holds
-the tables: objectives for owners, ages, categories for adults, consent methods.
+the tables: objectives for owners, ages, categories for adults, consent methods. ``preference``
+looks at channels, frequency and, where a moment of sending is known, at quiet hours.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from genpers.guardrails.analysis.offers import (
     missing_consent,
     owned_offers,
     underage,
-    unwanted_channel,
+    unwanted_contact,
 )
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
@@ -37,6 +38,20 @@ _SELLS = later(
     r"discover|treat yourself|start with)\b",
     re.IGNORECASE,
 )
+_WISHES = {
+    "channel": {
+        "de": "Auf diesem Kanal will die angeschriebene Person nichts hören.",
+        "en": "The reader does not want to hear from us on this channel.",
+    },
+    "frequency": {
+        "de": "Diese Woche gingen schon so viele Nachrichten hinaus, wie die Person erlaubt.",
+        "en": "As many messages as the reader allows have gone out this week.",
+    },
+    "quiet_hours": {
+        "de": "Der Versand ist für die Ruhezeit der angeschriebenen Person geplant.",
+        "en": "Sending is planned for the reader’s quiet hours.",
+    },
+}
 
 
 class Offer:
@@ -80,7 +95,7 @@ class Offer:
             found = missing_consent(item, day, self._contact)
             yield from [found] if found else []
         else:
-            yield from unwanted_channel(item, day, int(self._contact["frequency_window_days"]))
+            yield from unwanted_contact(item, day, document.context.sending, self._contact)
 
     def _placed(self, document: Document, obstacle: Obstacle) -> Iterator[Match]:
         place = self._mention(document, obstacle)
@@ -90,7 +105,8 @@ class Offer:
         if untold and (place is None or not _SELLS.search(document.field(place[0]).text)):
             return
         if place is None:
-            yield Match(severity=severity, evidence=obstacle.reason)
+            message = _WISHES[obstacle.wish] if obstacle.wish else None
+            yield Match(severity=severity, message=message, evidence=obstacle.reason)
         else:
             yield Match(*place, severity=severity, evidence=obstacle.reason)
 

@@ -11,16 +11,15 @@ on: text                             # text (default) | raw | copy
 Case does not matter unless the rule says ``case_insensitive: false``. Normalised text has plain
 spaces, hyphens (``-``) and apostrophes (``'``); line breaks stay. ``on: raw`` searches the text
 as it was given, ``on: copy`` the normalised text with merge fields and URLs blanked out.
-A pattern runs only around words without which it cannot match, where it has such words: read off
-the expression (two letters or more outside optional parts), in the same sentence give or take 60
-characters. Without any it runs on every text: then give ``if_any``. The self-test times each
+A pattern runs only where the sieve finds it possible (see ``sieve``), so many cost little;
+``on: raw`` and ``on: copy`` run on every text: give ``if_any`` there. The self-test times each
 expression on hostile strings. Several expressions: a list, each with words of its own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from genpers.guardrails.cues import Cues
@@ -53,14 +52,12 @@ class Pattern:
         self._cues = Cues(sources, ignore_case=rule.case_insensitive)
 
     def phrases(self) -> Mapping[str, Iterable[str]]:
-        """Return the prefilter: given, or the words that every match must contain."""
-        if self._params.if_any is not None:
-            return self._params.if_any
-        return self._cues.triggers() if self._params.on == "text" else {}
+        """Return the phrases of which one must occur, where they are given."""
+        return self._params.if_any or {}
 
-    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
-        """Return the words that call for single expressions."""
-        return {"cues": self._cues.words()} if self._params.on == "text" else {}
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        """Return the expressions, for the sieve; other texts than ``text`` it does not read."""
+        return self._cues.expressions() if self._params.on == "text" else {}
 
     def patterns(self) -> Iterable[str]:
         """Return the expressions, for the self-test."""

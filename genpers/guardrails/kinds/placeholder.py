@@ -23,9 +23,23 @@ from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _SLOT = later(r"\{\{\s*([^{}]{0,80}?)\s*\}\}")
-_SIGNS = ("{", "[", "<", "$", "*", "#", "__")
-_WORDS = ("xxx", "x,xx", "x.xx", "lorem", "dolor sit", "todo", "tbd", "fixme", "undefined")
+_SIGNS = ("{", "[", "<", "$", "*", "#", "__", "@@", "~", "??", "00,00", "00.00", "_")
+_WORDS = (
+    "xxx",
+    "x,xx",
+    "x.xx",
+    "lorem",
+    "dolor sit",
+    "todo",
+    "tbd",
+    "fixme",
+    "undefined",
+    "blindtext",
+    "fülltext",
+    "0xx",
+)
 _PERCENT = later(r"%[%(\w]")
+_ASKED = later(r"(?<!\w)\?[a-zäöü_]{3,20}\?(?!\w)")
 _STYLES = later(
     r"""
     \{\{[^{}\n]{0,40}(?:\}(?!\})|$|(?=\n))          # {{ name   or {{ name }
@@ -39,15 +53,28 @@ _STYLES = later(
     | \[(?:Vor|Nach|Kunden|Produkt|Firmen)?(?:name|nummer)\]
     | \[(?:Ihr|Dein|Your|Insert|Enter|Name|Datum|Date|Betrag|Amount|Produkt|Product|Firma|Company|
           First|Last|Customer|Link|hier|here|Anrede|Titel|Title|Stadt|City|Ort|Vorname|Nachname|bitte|
-          please|Unternehmen|Marke|Brand)(?:\ [^\[\]\n]{1,40})?\](?!\()
+          please|Unternehmen|Marke|Brand|Prozent\w*|Percent\w*|Town|Venue|Preis|Price|Zahl|Number|
+          Adresse|Address|Filiale|Branch|Uhrzeit|Time|Code|Rabatt|Discount|Zins\w*|Rate|Kunde|Land|
+          Country|Region|Anzahl|Count|Beispiel|Example|x+|tt\.mm\.jj(?:jj)?|dd/mm/yy(?:yy)?|\.{2,})
+          (?:\ [^\[\]\n]{1,40})?\](?!\()
+    | \[[^\[\]\n]{1,30}(?:\ (?:hier|here|einfügen|einsetzen|eintragen|ergänzen|folgt|tbc|tbd|
+          to\ come|of\ the\ customer|des\ Kunden|der\ Kundin)|name)\](?!\()
+    | @@[^\W\d]\w{1,40}@@ | (?<![\w~])~[^\W\d][\w_]{2,30}~(?![\w~])
+    | (?<!\w)\?[a-zäöü_]{3,20}\?(?!\w)
+    | (?<![\w$])\$(?:first|last|user|customer|vor|nach|kunden)_?names?\b
     | <<[^<>\n]{1,60}>>
     | <(?:name|vorname|nachname|first_?name|last_?name|kunde|customer|anrede|salutation|betrag|
           amount|datum|date|produkt|product|firma|company|ort|city|insert[^<>]{0,30}|
+          time|uhrzeit|preis|price|adresse|address|filiale|branch|town|venue|telefon|phone|zins\w*|
+          rate|code|rabatt|discount|kundin|user|company\ name|
           ihr[^<>]{0,30}|your[^<>]{0,30})>
     | \*\|[^|\n]{1,60}\|\*                          # *|FNAME|*
     | (?-i:\#\#?[A-ZÄÖÜ][A-ZÄÖÜ_]{2,30}\#\#?)           # ##NAME##
     | (?<![^\W_])[xX]{3,}(?![^\W_]) | (?<![^\W_])X{1,6}[.,]X{2,6}(?![^\W_])
-    | \b(?:lorem\ ipsum|dolor\ sit\ amet)\b
+    | \b(?:lorem\ ipsum|dolor\ sit\ amet|blindtext|fülltext)\b
+    | \b(?:INSERT|ENTER|YOUR|ADD|HIER|IHR|IHRE)_[A-Z_]{2,30}\b
+    | (?<![\d.,])00[.,]00(?!\d|[.,]\d)
+    | \b0x{2,5}\b | (?<!\S)\?{2,}(?=\s?(?:%|€|£|Euro\b|EUR\b))
     | \b(?:TODO|TBD|FIXME|tbd)\b
     | \b(?:undefined|NaN)\b | \[object\ Object\]
     | _{4,}
@@ -96,6 +123,8 @@ def _suspect(field: Field, slots: list[re.Match[str]]) -> bool:
     """Tell cheaply whether a look at all styles is worth while."""
     text = _SLOT.sub("", field.text) if slots else field.text
     if any(sign in text for sign in _SIGNS) or any(word in field.lower for word in _WORDS):
+        return True
+    if "?" in text and _ASKED.search(text) is not None:
         return True
     return "NaN" in text or ("%" in text and _PERCENT.search(text) is not None)
 

@@ -12,6 +12,7 @@ from typing import ClassVar
 
 from genpers.guardrails.analysis.product_names import name_problems
 from genpers.guardrails.analysis.product_speech import offer_text
+from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
@@ -53,7 +54,8 @@ class ProductName:
         names += [str(p.attributes["brand"]) for p in known if p.attributes.get("brand")]
         offer = document.analysis(offer_text)
         for field in document.fields.values():
-            for one in name_problems(field.text, names, offer, document.language):
+            possible = possible_in(document, field)
+            for one in name_problems(field.text, names, offer, document.language, possible):
                 message = {
                     language: text.replace("{name}", one.name)
                     for language, text in _MESSAGES[one.problem].items()

@@ -28,6 +28,7 @@ from genpers.guardrails.analysis.prose import (
     official_terms,
     with_official,
 )
+from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.addressed import sensitive
 from genpers.guardrails.regex import required_words
@@ -95,8 +96,11 @@ class Readability:
             if self._params.measure == "lix":
                 yield from self._whole(field, sentences, limits)
                 continue
+            lowest = limits.advise if limits.gross is None else min(limits.advise, limits.gross)
             for one in self._counted(document, field, sentences):
-                yield from self._over(field.name, one.start, one.end, self._value(one), limits)
+                value = self._value(one)
+                if value > lowest:
+                    yield from self._over(field.name, one.start, one.end, value, limits)
 
     def _counted(
         self, document: Document, field: Field, sentences: list[Sentence]
@@ -110,9 +114,15 @@ class Readability:
             dense = (one for one in sentences if one.nominal >= _TWO)
             return (with_official(field.text, one, language) for one in dense)
         wanted: Iterable[Sentence] = sentences
-        if language in self._gated and not chained(field.text, language):
+        if language in self._gated and not chained(
+            field.text, language, possible_in(document, field)
+        ):
             hits = [h.start for h in document.hits(self, "official") if h.field == field.name]
-            wanted = [one for one in sentences if any(one.start <= at < one.end for at in hits)]
+            wanted = [
+                one
+                for one in (sentences if hits else ())
+                if any(one.start <= at < one.end for at in hits)
+            ]
         return (with_official(field.text, one, language) for one in wanted)
 
     def _value(self, one: Sentence) -> float:

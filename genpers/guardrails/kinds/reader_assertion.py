@@ -22,6 +22,7 @@ from genpers.guardrails.analysis.assertions import Assertion, assertions
 from genpers.guardrails.analysis.lexicon import Lexicon, lexicon_of
 from genpers.guardrails.analysis.product_speech import offer_text, spoken_of, stem
 from genpers.guardrails.analysis.reader_marks import Marks, markers_of
+from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.analysis.telling import READER_INSIDE
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.fact_echo import spoken_with_permission
@@ -42,7 +43,7 @@ _ABSTRACT = {
 _ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "nen", "'s", "'", "ed")
 _US = {
     "de": later(
-        r"\b(?:uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|"
+        r"\b(?:wir|uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|"
         r"angemeldet|abonniert|Newsletter|eingewilligt|zugestimmt|es|das|dies|möcht\w+|"
         r"können|kannst|wollen)\b"
     ),
@@ -56,7 +57,8 @@ _OWNED = later(
 )
 _US_ALONE = {
     "de": later(
-        r"\b(?:uns|unser\w*|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|angemeldet|"
+        r"\b(?:wir|uns|unser\w*|für (?:Sie|dich) (?:im|in|da)|Kund\w+|Mitglied|Vertrauen|wichtig|"
+        r"interessier\w+|angemeldet|"
         r"abonniert|Newsletter|eingewilligt|zugestimmt|möcht\w+|können|kannst|wollen)\b"
     ),
     "en": later(
@@ -66,6 +68,19 @@ _US_ALONE = {
 }
 # „nachdem Ihr Antrag eingegangen ist", "once your order is here": nothing of the reader but that.
 _THING = later(r"(?:Ihre?|[Dd]eine?|[Yy]our)\s([\w-]+)\b(?!.*\b(?:Sie|Ihnen|du|dir|dich|you)\b)")
+# What is done about it in the open: no more is known than that there is an order or a contract.
+_HANDLED = later(
+    r"\b(?:ein(?:gegangen|getroffen|gerichtet)|angekommen|geprüft|bestätigt|abgeschlossen|fertig|"
+    r"da\b|"
+    r"läuft|beginnt|begonnen|aktiv|freigeschaltet|bearbeitet|versandt|verschickt|bezahlt|vorliegt|"
+    r"gebucht|angelegt|gestartet|endet|arrived|received|checked|confirmed|complete[d]?|ready|here|"
+    r"in\b|"
+    r"runs?|starts?|started|active|shipped|sent|paid|booked|ends?|approved|set up|open|opened)\b"
+)
+
+
+_ASKED = frozenset({"habit", "deed", "nature"})
+_STOP = later(r"[.!?\n]")
 
 
 class ReaderAssertion:
@@ -90,28 +105,35 @@ class ReaderAssertion:
         self._harmless_file = params.harmless
         self._markers = markers_of(resources)
         self._resources = resources
-        declared: dict[str, Any] = resources[params.harmless]
-        self._things = {
-            language: frozenset(str(noun).lower() for noun in declared[language])
-            for language in ("de", "en")
-        }
-        self._roles = {
-            language: tuple(str(role).lower() for role in declared["roles"][language])
-            for language in ("de", "en")
-        }
+        self._things, self._roles = resources.once(_declared, params.harmless)
+
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return what must be asserted at all: one of the forms, or one of the subjects."""
+        wanted = frozenset(f"about {one}" for one in self._about)
+        return self._first()._asserted, wanted or frozenset(map(str, self._forms))
+
+    def _first(self) -> ReaderAssertion:
+        """Return the kind that works for all rules with the same list of harmless words."""
+        first: ReaderAssertion = self._markers.__dict__.setdefault(
+            f"unlicensed in {self._harmless_file}", self
+        )
+        return first
+
+    def _asserted(self, document: Document) -> frozenset[str]:
+        found: set[str] = set()
+        for _, one, subjects in document.analysis(self._unlicensed):
+            found.add(one.form)
+            found.update(f"about {subject}" for subject in subjects)
+        return frozenset(found)
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per assertion that nothing licenses."""
-        if document.language not in self._things:
-            return
-        # Rules with the same list of harmless words share what the first of them worked out.
-        unlicensed: Callable[[Document], list[Found]] = self._markers.__dict__.setdefault(
-            f"unlicensed in {self._harmless_file}", self._unlicensed
-        )
-        for name, one, subjects in document.analysis(unlicensed):
+        for name, one, subjects in document.analysis(self._first()._unlicensed):
             if one.form not in self._forms:
                 continue
             if not self._about:
+                if one.form in _ASKED and _asks(document.fields[name].text, one.end):
+                    continue  # „Sie fahren gern weit?" asks, whatever the order of its words
                 yield Match(name, one.start, one.end, evidence=one.form)
             elif self._about & subjects:  # what it is about is a guess, so somebody looks
                 yield Match(name, one.start, one.end, severity="review", evidence=one.form)
@@ -119,12 +141,13 @@ class ReaderAssertion:
     def _unlicensed(self, document: Document) -> list[Found]:
         language = document.language
         found: list[Found] = []
-        for field in document.fields.values():
+        for field in document.fields.values() if language in self._things else ():
             marks = self._markers.marks(document, field)
             if not any(clause.reader for clause in marks.clauses):
                 continue
             last = -1
-            for one in assertions(field.text, marks.clauses, language):
+            possible = possible_in(document, field)
+            for one in assertions(field.text, marks.clauses, language, possible):
                 if one.start < last or self._licensed(document, field, marks, one):
                     continue
                 last = one.end
@@ -141,7 +164,7 @@ class ReaderAssertion:
 
     def _licensed(self, document: Document, field: Field, marks: Marks, one: Assertion) -> bool:
         language = document.language
-        if any(t.start < one.end and one.start < t.end for t in marks.told):
+        if any(t.start < one.end and one.start < t.end and t.role != "proxies" for t in marks.told):
             return True  # said by the rule for that topic
         if one.form == "possession" and (
             self._harmless(one.words, language) or _elsewhere(document, one.words)
@@ -154,11 +177,12 @@ class ReaderAssertion:
         if one.form == "circumstance" and READER_INSIDE.search(said):
             us = _US_ALONE[language]
             thing = _THING.match(one.words)
-            if thing is not None and self._harmless(thing[1], language):
+            if thing is not None and _HANDLED.search(said) and self._harmless(thing[1], language):
                 return True
         if one.form in ("circumstance", "deed", "nature") and us.search(said):
             return True
-        if one.form != "deed" and spoken_of(one.words, document.analysis(offer_text)):
+        known = one.form == "circumstance" and READER_INSIDE.search(said) is not None
+        if one.form != "deed" and not known and spoken_of(one.words, document.analysis(offer_text)):
             return True
         words = one.words
         if one.form in ("role", "possession"):  # „Freund des Angelns", "your love of kayaking"
@@ -183,6 +207,28 @@ class ReaderAssertion:
             head.endswith(role.strip("*")) or lower == role or stem(head) == stem(role.strip("*"))
             for role in self._roles[language]
         )
+
+
+def _declared(
+    resources: Resources, file: str
+) -> tuple[dict[str, frozenset[str]], dict[str, tuple[str, ...]]]:
+    """Return the harmless things and the roles that a file declares, by language."""
+    declared: dict[str, Any] = resources[file]
+    things = {
+        language: frozenset(str(noun).lower() for noun in declared[language])
+        for language in ("de", "en")
+    }
+    roles = {
+        language: tuple(str(role).lower() for role in declared["roles"][language])
+        for language in ("de", "en")
+    }
+    return things, roles
+
+
+def _asks(text: str, end: int) -> bool:
+    """Tell whether the sentence goes on to a question mark."""
+    found = _STOP.search(text, end)
+    return found is not None and found[0] == "?"
 
 
 def _elsewhere(document: Document, words: str) -> bool:

@@ -11,12 +11,12 @@ the text repeats it in a sentence about the reader, it is found whatever the fra
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from genpers.guardrails.analysis.echo_values import fold, matches
-from genpers.guardrails.analysis.planted import customer_values
 from genpers.guardrails.analysis.reader_marks import markers_of
+from genpers.guardrails.analysis.record_values import customer_values
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
@@ -46,11 +46,6 @@ _OTHER = {
 }
 
 
-def _told(document: Document) -> dict[str, set[str]]:
-    """Return where the topics of the record's values are kept for the other rules."""
-    return {}
-
-
 class RecordTopic:
     """Values of the record on sensitive topics, said to the reader."""
 
@@ -66,18 +61,19 @@ class RecordTopic:
         self._attributes = frozenset().union(*(_OTHER.get(one, ()) for one in params.topics))
         self._markers = markers_of(resources)
 
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return what must be on record at all: a value of the topics, or a fact that tells."""
+        return self._markers.recorded, self._topics | {f"fact {one}" for one in self._attributes}
+
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per value."""
         if document.item.customer is None:
             return
-        marker = self._markers.of(document.language)
         for name, value in customer_values(document):
             if name == "job_to_be_done":
                 continue
-            known = document.analysis(_told)
-            if value not in known:
-                known[value] = {hit.topic for hit in marker.hits(value) if hit.role != "hints"}
-            if not (known[value] & self._topics or name in self._attributes):
+            topics = self._markers.topics(value, document.language)
+            if not (topics & self._topics or name in self._attributes):
                 continue
             parts = [fold(part) for part in value.split() if len(part) > 3]
             for field in document.fields.values():

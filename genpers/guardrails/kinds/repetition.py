@@ -13,11 +13,13 @@ be left out safely. A repeated sentence counts only with five words or more.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import eq
 from typing import ClassVar, Literal
 
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Phrases, RuleSpec
+from genpers.guardrails.text.words import words_in
 from genpers.records.record import Record
 
 _SHORTEST = 5
@@ -48,6 +50,9 @@ class Repetition:
     def _twice(self, document: Document) -> Iterable[Match]:
         allowed = self._allowed.get(document.language, frozenset())
         for field in document.fields.values():
+            words = document.field_analysis(words_in, field)
+            if True not in map(eq, words, words[1:]):
+                continue
             before = None
             for token in field.tokens:
                 if (

@@ -52,6 +52,11 @@ class SalutationKind:
         fields = resources.get("policy/merge_fields.yaml", {}).get("merge_fields", {})
         self._fields = frozenset(fields)
 
+    def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
+        """Return what must be there at all: a salutation, for two checks a role as well."""
+        roles = {"role"} if self._check in {"gender", "unknown"} else set()
+        return greeted, frozenset({"greeting", *roles})
+
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per salutation that is wrong."""
         for field in document.texts():
@@ -65,6 +70,20 @@ class SalutationKind:
                     for start, end in document.field_analysis(feminine_roles, field):
                         yield Match(field.name, start, end)
 
+
+def greeted(document: Document) -> frozenset[str]:
+    """Tell whether a field holds a salutation, and a role of the reader in the feminine."""
+    found: set[str] = set()
+    for field in document.texts():
+        if document.field_analysis(salutations_of, field):
+            found.add("greeting")
+        if document.language == "de" and document.field_analysis(feminine_roles, field):
+            found.add("role")
+    return frozenset(found)
+
+
+# Words that no name has beside another one.
+_HOLES = frozenset({"null", "undefined", "vorname", "nachname", "firstname", "lastname", "n/a"})
 
 Found = Iterable[tuple[int, int, str | None]]
 
@@ -163,6 +182,7 @@ def _placeholder(one: Salutation, document: Document, fields: frozenset[str]) ->
     elif (
         text in lists["empty"]
         or any(" " in slot and slot in text for slot in lists["empty"])
+        or not _HOLES.isdisjoint(text.split())
         or text in lists["samples"]
         or (one.honorific and not one.name and not one.collective and not _courtesy(one))
         or names.unfilled(one, fields)

@@ -6,25 +6,39 @@ Each function is an analysis: a document computes it once, however many rules as
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from genpers.guardrails.analysis.claims import ClaimMatch, match_claims
-from genpers.guardrails.analysis.evidence import Evidence, gather
-from genpers.guardrails.analysis.grounding import Judgement, judge
+from genpers.guardrails.analysis.claims import ClaimMatch, matched, said_at_all
+from genpers.guardrails.analysis.evidence import Evidence, Support, gather, supports_of
+from genpers.guardrails.analysis.grounding import Judgement, counted_in, judge_counted
+from genpers.guardrails.analysis.kept import Kept, products_of
+from genpers.guardrails.analysis.screen import possible_in
+from genpers.guardrails.analysis.vocabulary import (
+    STOPWORDS,
+    Kin,
+    Stems,
+    english_stems,
+    german_stems,
+)
 from genpers.guardrails.document import Document, Field
 from genpers.guardrails.text.later import later
 from genpers.guardrails.text.normalise import normalise
 from genpers.guardrails.text.words import lower_of, phrase_text
 
+if TYPE_CHECKING:
+    from genpers.records.product import Product
+
 Span = tuple[int, int]
 
-_SLOTS = later(
-    r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+|[\w.+-]+@[\w-]+\.[\w.]+"
-    r"|\[[A-Z_ ]{2,40}\]|<[a-z_ ]{2,40}>",
-    re.IGNORECASE,
+_MARKED = (
+    r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+"
+    r"|\[[A-Z_ ]{2,40}\]|<[a-z_ ]{2,40}>"
 )
+_NO_MAIL = later(_MARKED, re.IGNORECASE)
+_SLOTS = later(rf"{_MARKED}|[\w.+-]+@[\w-]+\.[\w.]+", re.IGNORECASE)
 _REQUIRED_WORDING = later(
     r"achtung!? kredit(?:aufnahme)? kostet(?: auch)? geld|geld leihen kostet(?: auch)? geld"
     r"|(?:caution|warning|attention)[!:.]? (?:borrowing|credit)[^.!\n]{0,20} costs? money"
@@ -36,10 +50,13 @@ _REQUIRED_WORDING = later(
     r"|(?:the )?value of[^.!\n]{0,40}(?:can|may) (?:fall|go down)[^.!\n]{0,120}"
     r"|(?:your )?capital is at risk|you may (?:get back less|lose)[^.!\n]{0,80}"
     r"|zu risiken und nebenwirkungen[^.!\n]{0,160}|for risks and side effects[^.!\n]{0,120}"
+    r"|always read the (?:label|leaflet)[^.!\n]{0,60}"
     r"|glücksspiel kann süchtig machen[^!\n]{0,60}|gambling can be addictive[^!\n]{0,60}"
     r"|(?:die )?einlagen unterliegen[^.!\n]{0,80}|deposits are (?:covered|"
     r"protected) by[^.!\n]{0,80}",
 )
+SCREENED = {"*": (_REQUIRED_WORDING,)}
+"""What ``possible_in`` is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +77,12 @@ def evidence_of(document: Document) -> Evidence:
 def _evidence(document: Document) -> Evidence:
     item = document.item
     return gather(
-        item.products, item.campaign, item.customer, item.disclosures, document.as_of, item.locale
+        products_of(document),
+        item.campaign,
+        item.customer,
+        item.disclosures,
+        document.as_of,
+        item.locale,
     )
 
 
@@ -73,26 +95,37 @@ def masked_of(document: Document) -> dict[str, list[Span]]:
 
 
 def _masked(document: Document) -> dict[str, list[Span]]:
-    known = [product.name for product in (*document.products, *document.item.portfolio)]
-    for product in document.products:
-        known += [disclosure.text for disclosure in product.disclosures]
-    known += (document.item.disclosures or {}).values()
-    needles = {phrase_text(lower_of(normalise(text).text)).strip(" ") for text in known}
-    return {
-        field.name: [
-            *_slots(field),
-            *(match.span() for match in _REQUIRED_WORDING.finditer(field.lower)),
-            *(span for needle in needles if needle for span in _spans(field, needle)),
-        ]
-        for field in document.texts()
-    }
+    needles = {needle for one in products_of(document) for needle in _NEEDLES.of(one)}
+    needles |= {_needle(product.name) for product in document.item.portfolio}
+    needles |= {_needle(text) for text in (document.item.disclosures or {}).values()}
+    return {field.name: _masked_in(document, field, needles) for field in document.texts()}
+
+
+def _masked_in(document: Document, field: Field, needles: Iterable[str]) -> list[Span]:
+    spans = _slots(field)
+    if _REQUIRED_WORDING in possible_in(document, field):
+        spans += [match.span() for match in _REQUIRED_WORDING.finditer(field.lower)]
+    spans += [span for needle in needles if needle for span in _spans(field, needle)]
+    return spans
+
+
+def _needle(text: str) -> str:
+    return phrase_text(lower_of(normalise(text).text)).strip(" ")
+
+
+def _needles(product: Product) -> frozenset[str]:
+    return frozenset(map(_needle, (product.name, *(one.text for one in product.disclosures))))
+
+
+_NEEDLES: Kept[Product, frozenset[str]] = Kept(_needles)
 
 
 def _slots(field: Field) -> list[Span]:
     text = field.text
     if not any(sign in text for sign in ("{{", "://", "@", "[", "<")) and "www." not in field.lower:
         return []
-    return [match.span() for match in _SLOTS.finditer(text)]
+    slots = _SLOTS if "@" in text else _NO_MAIL
+    return [match.span() for match in slots.finditer(text)]
 
 
 def _spans(field: Field, needle: str) -> list[Span]:
@@ -115,11 +148,16 @@ def judgements_of(document: Document) -> dict[str, list[Judgement]]:
 
 
 def _judgements(document: Document) -> dict[str, list[Judgement]]:
-    evidence = evidence_of(document)
     masked = masked_of(document)
-    said = claims_of(document)
     result: dict[str, list[Judgement]] = {}
     for field in document.texts():
+        result[field.name] = []
+        counted = counted_in(
+            field.text, document.language, masked[field.name], possible_in(document, field)
+        )
+        if not counted:
+            continue
+        said = claims_of(document)
         faithful = [
             (one.start, one.end)
             for one in said
@@ -127,8 +165,8 @@ def _judgements(document: Document) -> dict[str, list[Judgement]]:
         ]
         result[field.name] = [
             one
-            for one in judge(
-                field.text, document.language, evidence, masked[field.name], document.as_of
+            for one in judge_counted(
+                field.text, document.language, counted, evidence_of(document), document.as_of
             )
             if one.status == "expired"
             or not overlaps(faithful, one.start, one.end)
@@ -156,25 +194,65 @@ def claims_of(document: Document) -> list[Said]:
 
 
 def _claims(document: Document) -> list[Said]:
-    evidence = evidence_of(document)
-    claims = [one for one in evidence.supports if one.source.startswith("claim:")]
+    claims = [
+        one
+        for one in document.analysis(product_supports)
+        if one.source.startswith("claim:") and one.words
+    ]
     if not claims:
         return []
-    background = {
-        stem
-        for support in evidence.supports
-        if not support.source.startswith("claim:")
-        for stem in (*support.stems, *support.key)
-    }
     found: list[Said] = []
     for field in document.texts():
-        for start, end in _passages(field, claims):
-            matches = match_claims(field.text[start:end], document.language, claims, background)
+        stems = stems_of(document, field)
+        for start, end, said, near in _passages(field, stems, claims):
+            text = field.text[start:end]
+            matches = matched(
+                text, said, document.language, near, lambda: document.analysis(_background)
+            )
             found += [Said(field.name, start, end, match) for match in matches]
     return [one for one in found if not _better_elsewhere(one, found)]
 
 
-def _passages(field: Field, claims: Sequence[object]) -> list[Span]:
+def product_supports(document: Document) -> tuple[Support, ...]:
+    """Return what the records of the products alone support."""
+    day, locale = document.as_of, document.item.locale
+    return tuple(
+        one for product in products_of(document) for one in supports_of(product, day, locale)
+    )
+
+
+def _background(document: Document) -> set[str]:
+    """Return the stems of names, summaries and facts: saying those is no sign of a claim."""
+    return {
+        stem
+        for support in evidence_of(document).supports
+        if not support.source.startswith("claim:")
+        for stem in (*support.stems, *support.key)
+    }
+
+
+def stems_of(document: Document, field: Field) -> Stems:
+    """Return the content stems of a field with their places, worked out once."""
+    return document.field_analysis(
+        german_stems if document.language == "de" else english_stems, field
+    )
+
+
+def _passages(
+    field: Field, stems: Stems, claims: Sequence[Support]
+) -> Iterable[tuple[int, int, list[str], list[Support]]]:
+    """Yield sentences and pairs of sentences with their stems and the claims they can say."""
+    possible = said_at_all(Kin(stems.stems), claims)
+    if not possible:
+        return
+    for start, end in _spans_of(field):
+        said = stems.between(start, end)
+        near = said_at_all(Kin(said), possible) if said else []
+        if near:
+            yield start, end, said, near
+
+
+def _spans_of(field: Field) -> list[Span]:
     """Return sentences, and pairs of sentences for claims that run over a full stop."""
     sentences = list(field.sentences)
     pairs = [(first[0], second[1]) for first, second in pairwise(sentences)]
@@ -201,14 +279,20 @@ def faithful_at(document: Document, field: str, start: int, end: int) -> bool:
 
     Only words of the claim itself are covered.
     """
-    text = document.field(field).text[start:end]
-    words = phrase_text(lower_of(text)).split()
+    text = document.field(field).text
+    stopwords = STOPWORDS.get(document.language, STOPWORDS["en"])
+    said = phrase_text(lower_of(text[start:end])).split()
+    words = [word for word in said if word not in stopwords] or said
+    first, last = document.field(field).sentence_at(start, end)
+    sentence = phrase_text(lower_of(text[first:last])).split()
     for one in claims_of(document):
-        if one.field != field or one.end <= start or end <= one.start:
+        if one.match.status != "faithful" or not one.match.support.valid:
             continue
-        if one.match.status == "faithful" and one.match.support.valid:
-            claim = phrase_text(lower_of(one.match.support.text))
-            covered = sum(f" {word} " in claim for word in words)
-            if covered >= 0.6 * len(words):
-                return True
+        claim = phrase_text(lower_of(one.match.support.text))
+        here = one.field == field and start < one.end and one.start < end
+        if here and sum(f" {word} " in claim for word in words) >= 0.6 * len(words):
+            return True
+        # A headline may shorten what the same message says in full.
+        if not here and all(f" {word} " in claim for word in sentence):
+            return True
     return False

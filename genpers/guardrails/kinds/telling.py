@@ -82,6 +82,8 @@ class Telling:
                 return True
         if any(_within_name(field, one, product.name) for product in document.products):
             return True
+        if one.role == "proxies" and spoken_of(text, document.analysis(offer_text)):
+            return True
         licences = self._params.licensed_by
         if "product" in licences and spoken_of(text, document.analysis(offer_text)):
             return True

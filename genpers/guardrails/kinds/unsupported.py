@@ -4,12 +4,13 @@ r"""Kind ``unsupported``: whole sentences that nothing in the product's record s
 kind: unsupported
 categories: [medicine*]            # where everything said must be grounded
 share: 0.3                         # at least this part of the content words must be known
+least: 3                           # content words of a sentence that counts (default)
 saying: {de: ['\bversichert\b'], en: ['\bcovers?\b']}    # optional: only sentences that say this
 harmless: {de: ['\bApotheke\b'], en: ['\bpharmac\w+']}   # optional: never those that say this
 ```
 
-Meant for products where the law leaves no room for free prose. Sentences of fewer than three
-content words, questions, and sentences within required wording are left alone.
+Meant for products where the law leaves no room for free prose. Sentences of fewer than
+``least`` content words, questions, and sentences within required wording are left alone.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Unsupported:
 
         categories: list[str]
         share: float
+        least: int = 3
         saying: Phrases | None = None
         harmless: Phrases | None = None
 
@@ -65,11 +67,6 @@ class Unsupported:
         if not document.products or not self._concern.covers(document):
             return
         language = document.language
-        known = {
-            stem
-            for support in evidence_of(document).valid()
-            for stem in (*support.stems, *support.key)
-        }
         for field in document.texts():
             if field.name.endswith("cta"):
                 continue
@@ -78,7 +75,10 @@ class Unsupported:
                 if not self._is_statement(text, language):
                     continue
                 stems = content_stems(text, language)
-                if len(stems) < 3 or len(shared(stems, known)) >= self._params.share * len(stems):
+                if len(stems) < self._params.least:
+                    continue
+                known = document.analysis(_known)
+                if len(shared(stems, known)) >= self._params.share * len(stems):
                     continue
                 yield Match(
                     field.name,
@@ -98,6 +98,13 @@ class Unsupported:
         return not any(one.search(text) for one in self._harmless.get(language, ()))
 
 
+def _known(document: Document) -> frozenset[str]:
+    """Return the stems of all that is known of the products."""
+    return frozenset(
+        stem for support in evidence_of(document).valid() for stem in (*support.stems, *support.key)
+    )
+
+
 def _compiled(sources: Phrases | None) -> Mapping[str, list[Regex]]:
     return {
         language: [Regex(source) for source in several]
@@ -107,8 +114,9 @@ def _compiled(sources: Phrases | None) -> Mapping[str, list[Regex]]:
 
 def _unmasked(text: str, start: int, end: int, masked: Iterable[tuple[int, int]]) -> str:
     """Return a sentence with names, links and required wording blanked out."""
-    characters = list(text[start:end])
+    said = text[start:end]
     for first, last in masked:
-        for position in range(max(first, start), min(last, end)):
-            characters[position - start] = " "
-    return "".join(characters)
+        left, right = max(first, start) - start, min(last, end) - start
+        if left < right:
+            said = said[:left] + " " * (right - left) + said[right:]
+    return said
