@@ -21,7 +21,9 @@ def claims(rulebook):
 
 
 def test_all_rules_of_the_catalogue_are_there(claims):
-    assert len(claims) == 63
+    own = [rule for rule in claims if not rule.id.endswith(".paraphrased")]
+
+    assert len(own) == 63
 
 
 def test_every_rule_has_four_examples_each_way_and_language(claims):

@@ -39,10 +39,61 @@ def statuses(text, language="de", **facts):
         ("Es sind 14 Banken angebunden.", {"farbe": "Blau"}, "unsupported"),
         ("Der Akku hält einen ganzen Tag.", {"akku": "12 Stunden"}, "contradicted"),
         ("Seit hundert Jahren backen wir.", {"gruendung": "1926"}, "supported"),
+        ("Je Schaden tragen Sie 150 € selbst.", {"selbstbehalt": "150 € je Schaden"}, "supported"),
+        ("Das sind 26 Cent am Tag.", {"preis": "7,99 € im Monat"}, "supported"),
+        ("Sechsmal im Jahr kommt das Heft.", {"rhythmus": "alle zwei Monate"}, "supported"),
+        ("Nach einem Jahr und sechs Monaten.", {"laufzeit": "18 Monate"}, "supported"),
+        ("Über 1.200 Titel stehen bereit.", {"titel": "1.246 Titel"}, "supported"),
+        ("Über 1.200 Titel stehen bereit.", {"titel": "800 Titel"}, "contradicted"),
+        (
+            "Sie fährt 15 km weiter als die alte.",
+            {"plus": "15 km mehr", "alte": "65 km"},
+            "supported",
+        ),
+        (
+            "Im Koffer liegen zwei Akkus.",
+            {"akku": "1 Akku", "extra": "Koffer, Bits"},
+            "contradicted",
+        ),
+        ("Neun von zehn Gästen bleiben.", {"treue": "90 % der Gäste"}, "supported"),
     ],
 )
 def test_a_figure_is_judged_by_the_facts(text, facts, status):
     assert statuses(text, **facts) == [status]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "status"),
+    [
+        ("That price is 24.9p per kWh.", {"unit_price": "26.9p per kWh"}, "contradicted"),
+        ("That price is 26.9p per kWh.", {"unit_price": "26.9p/kWh"}, "supported"),
+        ("The bench seats a family of five.", {"seats": "three people"}, "contradicted"),
+        ("Three out of four went again.", {"repeat": "75% of guests"}, "supported"),
+    ],
+)
+def test_english_figures_are_judged_likewise(text, facts, status):
+    assert statuses(text, "en", **facts) == [status]
+
+
+def test_a_price_may_be_multiplied_by_what_stands_beside_it():
+    facts = {"preis": "99 € pro Nacht", "paket": "zwei Nächte"}
+
+    assert statuses("Zwei Nächte kosten 198 €.", **facts) == ["supported", "supported"]
+    assert statuses("Zwei Nächte kosten 210 €.", **facts) == ["supported", "contradicted"]
+
+
+def test_a_count_is_held_to_the_list_it_counts():
+    facts = {"colours": "red, blue and black"}
+
+    assert statuses("Choose from three colours.", "en", **facts) == ["supported"]
+    assert statuses("Choose from five colours.", "en", **facts) == ["contradicted"]
+
+
+def test_a_sum_or_difference_of_prices_is_borne_out():
+    facts = {"preis": "24,90 € im Monat", "digital": "12,90 € im Monat"}
+
+    assert statuses("Digital ist es 12 € günstiger als gedruckt.", **facts) == ["supported"]
+    assert statuses("Im Jahr sind das 298,80 €.", **facts) == ["supported"]
 
 
 def test_a_figure_of_an_expired_fact_is_expired():

@@ -12,7 +12,7 @@ from genpers.guardrails.analysis.offers import (
     ineligible,
     missing_consent,
     owned_offers,
-    unwanted_channel,
+    unwanted_contact,
     youngest_age,
 )
 from genpers.guardrails.analysis.product_names import name_problems
@@ -20,6 +20,7 @@ from genpers.records.customer import Customer
 from genpers.records.finding import CheckItem
 
 DAY = date(2026, 11, 21)
+RULES = {"impersonal_channels": ["cms"], "frequency_window_days": 7}
 SELLING = frozenset({"cross_sell", "up_sell", "welcome", "win_back"})
 
 
@@ -98,8 +99,8 @@ def test_the_frequency_cap_counts_only_the_last_days() -> None:
     recent = item(customer=customer | {"history": [sent | {"at": "2026-11-19"}]})
     old = item(customer=customer | {"history": [sent | {"at": "2026-11-01"}]})
 
-    assert len(list(unwanted_channel(recent, DAY, 7))) == 1
-    assert list(unwanted_channel(old, DAY, 7)) == []
+    assert len(list(unwanted_contact(recent, DAY, None, RULES))) == 1
+    assert list(unwanted_contact(old, DAY, None, RULES)) == []
 
 
 @pytest.mark.parametrize(
