@@ -149,12 +149,17 @@ def _variant(scene: Scene, variant: Variant) -> str:
     layout = {"email": _email, "push": _push}.get(channel, _cms)
     said = "".join(_finding(one) for one in variant.findings if one.severity != "info")
     return (
-        f'<article class="variant {escape(variant.verdict)}"><h3>{escape(variant.id)} '
+        f'<article class="variant {escape(variant.verdict)}">'
+        f"<h3>{escape(variant.id)} {_by(variant)}"
         f'<span class="verdict">{escape(VERDICTS[variant.verdict])}</span></h3>'
         f'<div class="{escape(channel, quote=True)} medium" lang="{language}">'
         f"{layout(scene, variant)}</div>"
         f"{f'<ul class=findings>{said}</ul>' if said else ''}</article>"
     )
+
+
+def _by(variant: Variant) -> str:
+    return "<small>by a person</small> " if variant.origin == "human" else ""
 
 
 def _email(scene: Scene, variant: Variant) -> str:

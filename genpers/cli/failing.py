@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -21,6 +22,9 @@ def guarded(cli: click.Group, arguments: Sequence[str] | None) -> int:
     ``GENPERS_DEBUG=1`` shows the traceback of an error as well.
     """
     debug = bool(os.environ.get("GENPERS_DEBUG"))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A text that holds half a character must not end the answers to all others.
+        sys.stdout.reconfigure(errors="replace")
     try:
         code = cli.main(args=arguments, prog_name="genpers", standalone_mode=False)
         sys.stdout.flush()

@@ -124,6 +124,12 @@ def _fields(data: Any, variant: str, where: str) -> dict[str, str]:
         if not found:
             raise InputError(f"There is no variant '{variant}'", where, "Name one with --variant.")
         data = found[0]
+    if isinstance(data, dict) and data.get("origin") == "human":
+        raise InputError(
+            "This text was written by a person and goes to no model",
+            where,
+            "Name another with --variant.",
+        )
     fields = data.get("fields") if isinstance(data, dict) else None
     if not isinstance(fields, dict) or not all(isinstance(text, str) for text in fields.values()):
         raise InputError("There are no fields in it", where, 'Give {"fields": {"body": "..."}}.')

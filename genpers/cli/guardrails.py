@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from genpers.cli import packs
 from genpers.cli.opening import personalizer
 from genpers.errors import InputError
 
 if TYPE_CHECKING:
     from genpers.guardrails import Rulebook, RuleSpec
+    from genpers.guardrails.rules import SeverityWhen
 
 
 @click.group("guardrails")
 def command() -> None:
-    """List, show, test and explain rules."""
+    """List, show, test and explain rules; compare packs, try voices."""
+
+
+command.add_command(packs.diff)
+command.add_command(packs.voice_test)
 
 
 @command.command("list")
@@ -70,13 +76,20 @@ def explain(config: str | None, rule_id: str) -> None:
     lines = [
         rule.id,
         f"  severity   {_severity(book, rule)}",
+        *(f"             {_when(when)}" for when in rule.severity_when),
         f"  says       {_spoken(rule.message)}",
     ]
     if rule.suggestion:
         lines.append(f"  suggests   {_spoken(rule.suggestion)}")
+    if rule.fix:
+        lines.append("  fix        what the rule proposes is safe: check --fix applies it")
     if rule.why:
         lines.append(f"  why        {rule.why}")
+    if rule.note:
+        lines.append(f"  note       {rule.note}")
     lines.append(f"  source     {rule.source.text} (verified {rule.source.verified_on})")
+    if rule.source.url:
+        lines.append(f"             {rule.source.url}")
     lines.append(f"  looks at   {_reach(rule)}")
     lines.append(f"  needs      {', '.join(rule.needs) or 'the text only'}")
     if rule.valid_from or rule.valid_to:
@@ -140,6 +153,16 @@ def _severity(book: Rulebook, rule: RuleSpec) -> str:
     return f"{override.severity or 'off'} (was {rule.severity}: {override.reason})"
 
 
+def _when(when: SeverityWhen) -> str:
+    given = when.model_dump(mode="json", exclude_none=True, exclude={"severity"})
+    parts = []
+    for name, value in given.items():
+        if isinstance(value, dict):
+            value = [f"{key} {one}" for key, many in value.items() for one in many]
+        parts.append(f"{name} {', '.join(map(str, value)) if isinstance(value, list) else value}")
+    return f"{when.severity} for {'; '.join(parts)}"
+
+
 def _spoken(texts: dict[str, str]) -> str:
     from genpers.cli.showing import reader_language
 
@@ -152,7 +175,8 @@ def _reach(rule: RuleSpec) -> str:
     if rule.channels:
         parts.append(f"channels {', '.join(rule.channels)}")
     if rule.products:
-        parts.append(f"products {rule.products.model_dump(exclude_none=True)}")
+        wanted = rule.products.model_dump(mode="json", exclude_none=True)
+        parts.append("products " + ", ".join(f"{key} {value}" for key, value in wanted.items()))
     if rule.purposes:
         parts.append(f"purposes {', '.join(rule.purposes)}")
     return "; ".join(parts)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-BUILT_IN = frozenset({"rules", "phrasebook", "openai", "langchain", "files"})
+BUILT_IN = frozenset({"rules", "phrasebook", "openai", "langchain", "files", "judge"})
 
 
 def add_commands(cli: click.Group, config: str | None) -> None:

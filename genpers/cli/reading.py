@@ -117,9 +117,12 @@ def _real_stdin() -> bool:
     return True
 
 
-def read_lines(name: str) -> Iterator[tuple[int, str | InputError]]:
-    """Yield numbered lines of JSON Lines, blank ones left out; a bad line is an error as value."""
-    where = shown(name)
+def read_lines(name: str, where: str = "") -> Iterator[tuple[int, str | InputError]]:
+    """Yield numbered lines of JSON Lines, blank ones left out; a bad line is an error as value.
+
+    ``where`` is what errors call the file (default: its name).
+    """
+    where = where or shown(name)
     with opened(name) as stream:
         number = 0
         while line := stream.readline(MAX_LINE):

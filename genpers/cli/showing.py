@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +14,9 @@ from rich.text import Text
 
 if TYPE_CHECKING:
     from genpers.batch.order import BatchSummary
-    from genpers.guardrails import Rulebook
     from genpers.records.brief import DataReceipt
     from genpers.records.campaign import Request
-    from genpers.records.finding import CheckItem, Finding, Report
+    from genpers.records.finding import Finding
     from genpers.records.variant import DryRun, Result, Variant
 
 COLOURS = {"pass": "green", "review": "yellow", "block": "red", "warn": "cyan", "info": "dim"}
@@ -94,7 +92,7 @@ def _variant(out: Console, variant: Variant) -> None:
             (variant.id, "bold"),
             "  ",
             badge(variant.verdict),
-            (f"  {variant.backend}, {variant.model}", "dim"),
+            (f"  {author(variant)}", "dim"),
         )
     )
     for name, text in (variant.merged or variant.fields).items():
@@ -108,32 +106,26 @@ def _variant(out: Console, variant: Variant) -> None:
     for finding in variant.findings:
         field = finding.field or ""
         text = variant.fields.get(field) or variant.merged.get(field.removeprefix("merged."), "")
-        _finding(out, finding, text, None, None)
+        _finding(out, finding, text)
+
+
+def author(variant: Variant) -> str:
+    """Return who wrote a text."""
+    if variant.origin == "human":
+        return "written by a person, control"
+    return f"{variant.backend}, {variant.model}"
 
 
 def marked(text: str, findings: Sequence[Finding]) -> Text:
-    """Return a text with the span of every finding underlined in the colour of its severity."""
+    """Return a text with every span underlined in the colour of the worst said of it."""
     shown = Text(text)
-    for finding in findings:
+    worst_last = sorted(
+        findings, key=lambda one: ("info", "warn", "review", "block").index(one.severity)
+    )
+    for finding in worst_last:
         if finding.start is not None and finding.end is not None:
             shown.stylize(f"underline {COLOURS[finding.severity]}", finding.start, finding.end)
     return shown
-
-
-def report(item: CheckItem, found: Report, rulebook: Rulebook) -> None:
-    """Show what the rules say of a text, with spans, reasons, sources and suggestions."""
-    out = console()
-    out.print(Text.assemble(badge(found.verdict), "  ", (found.id, "bold")))
-    if not found.findings:
-        return
-    for name, text in item.fields.items():
-        own = [finding for finding in found.findings if finding.field == name]
-        if own:
-            out.print(Padding(Group(Text(name, style="dim"), marked(text, own)), (0, 0, 0, 2)))
-    language = reader_language() or item.locale[:2]
-    for finding in found.findings:
-        _finding(out, finding, item.fields.get(finding.field or "", ""), rulebook, language)
-    out.print()
 
 
 def reader_language() -> str | None:
@@ -145,44 +137,22 @@ def reader_language() -> str | None:
     return None
 
 
-def _finding(
-    out: Console, finding: Finding, text: str, rulebook: Rulebook | None, language: str | None
-) -> None:
-    message, suggestion, source = _told(finding, rulebook, language)
-    head = Text.assemble(
-        (WORDS[finding.severity], f"bold {COLOURS[finding.severity]}"), "  ", message
-    )
-    lines = [head]
+def _finding(out: Console, finding: Finding, text: str) -> None:
+    head = (WORDS[finding.severity], f"bold {COLOURS[finding.severity]}")
+    lines = [Text.assemble(head, "  ", finding.message)]
     if finding.excerpt and finding.field:
         where = finding.field.removeprefix("merged.")
-        lines.append(Text.assemble((f"{where}: ", "dim"), _around(text, finding)))
-    if suggestion:
-        lines.append(Text.assemble(("→ ", "green"), suggestion))
+        lines.append(Text.assemble((f"{where}: ", "dim"), around(text, finding)))
+    if finding.suggestion:
+        lines.append(Text.assemble(("→ ", "green"), finding.suggestion))
     if finding.evidence:
         lines.append(Text.assemble(("evidence: ", "dim"), finding.evidence))
-    lines.append(Text(f"{finding.rule}{f' · {source}' if source else ''}", style="dim"))
+    lines.append(Text(finding.rule, style="dim"))
     out.print(Padding(Group(*lines), (1, 0, 0, 4)))
 
 
-def _told(
-    finding: Finding, rulebook: Rulebook | None, language: str | None
-) -> tuple[str, str | None, str | None]:
-    """Return message, suggestion and source, in the reader's language where the rule has it."""
-    if rulebook is None:
-        return finding.message, finding.suggestion, None
-    try:
-        rule = rulebook.rule(finding.rule)
-    except KeyError:
-        return finding.message, finding.suggestion, None
-    said, advice = finding.message, finding.suggestion
-    if language and said in rule.message.values():
-        said = rule.message.get(language, said)
-    if language and rule.suggestion and advice in rule.suggestion.values():
-        advice = rule.suggestion.get(language, advice)
-    return said, advice, rule.source.text
-
-
-def _around(text: str, finding: Finding, width: int = 36) -> Text:
+def around(text: str, finding: Finding, width: int = 36) -> Text:
+    """Return a finding's excerpt, underlined, with a little of what stands around it."""
     if finding.start is None or finding.end is None:
         return Text(finding.excerpt or "")
     before = text[max(0, finding.start - width) : finding.start].replace("\n", " ")
@@ -195,14 +165,6 @@ def _around(text: str, finding: Finding, width: int = 36) -> Text:
         (after, "dim"),
         ("…" if finding.end + width < len(text) else "", "dim"),
     )
-
-
-def verdicts(counts: Counter[str]) -> None:
-    """Show how many texts had which verdict."""
-    total = sum(counts.values())
-    order = ("pass", "review", "block")
-    parts = [f"{counts[name]} {WORDS[name]}" for name in order if counts[name]]
-    console().print(Text(f"{total} checked: {', '.join(parts)}", style="bold"))
 
 
 def dry_run(found: DryRun) -> None:
