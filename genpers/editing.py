@@ -125,7 +125,7 @@ async def _mended(
             return None
 
     repairs = app.repairs(written.backend)
-    judge = partial(judged_text, app, request, permission, run, repairs > 0)
+    judge = partial(judged_text, app, request, permission, run, repairs > 0, prompt=prompt)
     work = mended(app, prompt, written, judge, partial(note_repair, run, request), repairs)
     (variant,), _ = await answered(work, ask)
     return variant

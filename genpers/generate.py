@@ -54,16 +54,20 @@ async def complete(backend: Backend, prompt: Prompt) -> Completion:
 
     Raises BackendError: the backend's own, or kind ``schema`` where the answer does not fit.
     """
-    completion = await backend.complete(prompt)
+    return fitted(await backend.complete(prompt), prompt, backend.name)
+
+
+def fitted(completion: Completion, prompt: Prompt, backend: str) -> Completion:
+    """Return what was asked for of a completion; raises BackendError where it is not all there."""
     if len(completion.texts) < prompt.variants:
         raise BackendError(
             f"The backend wrote {len(completion.texts)} of {prompt.variants} variants",
-            f"backend {backend.name}",
+            f"backend {backend}",
             "Ask again or for fewer variants.",
             retryable=True,
             kind="schema",
         )
-    texts = tuple(_wanted(text, prompt, backend.name) for text in completion.texts)
+    texts = tuple(_wanted(text, prompt, backend) for text in completion.texts)
     return completion.model_copy(update={"texts": texts[: prompt.variants]})
 
 

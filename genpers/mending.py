@@ -7,21 +7,29 @@ none.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from genpers.app import App
+from genpers.errors import InputError
 from genpers.prompts import Template
-from genpers.records.variant import Completion, FieldLimit, Prompt, Usage, Variant
+from genpers.records.campaign import Campaign
+from genpers.records.finding import verdict_of
+from genpers.records.record import language_of
+from genpers.records.variant import Completion, FieldLimit, Prompt, PromptRef, Usage, Variant
 from genpers.repair import (
     DOUBLE,
     TOO_LIKE,
+    Double,
     Fault,
     Judge,
     Judged,
     better,
     faults_of,
+    finding_of,
     shown,
     task_of,
     too_like,
@@ -33,24 +41,35 @@ Note = Callable[[Variant, Mapping[str, Any]], None]
 
 
 def mended(
-    app: App, prompt: Prompt, completion: Completion, judge: Judge, note: Note, repairs: int
+    app: App,
+    prompt: Prompt,
+    completion: Completion,
+    judge: Judge,
+    note: Note,
+    repairs: int,
+    control: Variant | None = None,
 ) -> Mending:
     """Return the judged variants of a completion and what they cost, repairs included.
 
     At most ``repairs`` attempts per variant; each failed one is handed to ``note`` with the rules
     that stopped it. A repair that no backend answers, or that is held back more, leaves the text
-    as it was.
+    as it was. ``control`` comes last: judged like the others, repaired by nobody, shown to none.
     """
     judged = [judge(variant) for variant in _drafts(prompt, completion)]
     usage, spent, given_up = completion.usage, [0] * len(judged), set[int]()
     while True:
+        doubles = too_like(judged, control)
         faults = {
             place: found
-            for place, found in _faults(judged, prompt.fields).items()
+            for place, found in _faults(judged, prompt.fields, doubles).items()
             if spent[place] < repairs and place not in given_up
         }
         if not faults:
-            return tuple(each.variant for each in judged), usage
+            texts = [each.variant for each in judged]
+            for place, double in doubles.items():
+                texts[place] = _doubled(texts[place], double, language_of(prompt.brief.locale))
+            last = (judge(control).variant,) if control else ()
+            return (*texts, *last), usage
         prompts = tuple(
             _prompt(app, prompt, judged, place, spent[place], found)
             for place, found in faults.items()
@@ -64,6 +83,40 @@ def mended(
                 continue
             usage = added(usage, answer.usage)
             judged[place] = _repaired(judged[place], answer, spent[place], judge)
+
+
+def control_of(campaign: Campaign, locale: str, limits: Sequence[FieldLimit]) -> Variant | None:
+    """Return the campaign's control text for readers of this locale, None where there is none.
+
+    Raises InputError where it has not exactly the fields of the prompt.
+    """
+    control = campaign.control
+    if control is None:
+        return None
+    names = [limit.name for limit in limits]
+    if wrong := [name for name in names if not control.fields.get(name, "").strip()]:
+        raise InputError(
+            f"The control text has no '{wrong[0]}'", "campaign.control.fields", "Write it."
+        )
+    if extra := sorted(set(control.fields) - set(names)):
+        raise InputError(
+            f"The control text has a field '{extra[0]}' that the prompt does not write",
+            "campaign.control.fields",
+            f"Known are: {', '.join(names)}.",
+        )
+    if control.locale and language_of(control.locale) != language_of(locale):
+        return None
+    fields = {name: control.fields[name] for name in names}
+    digest = hashlib.sha256(json.dumps(fields).encode()).hexdigest()
+    return Variant(
+        id="control",
+        origin="human",
+        fields=fields,
+        verdict="pass",
+        prompt=PromptRef(name="control", digest=f"sha256:{digest}"),
+        backend="human",
+        model="human",
+    )
 
 
 def added(one: Usage, other: Usage) -> Usage:
@@ -91,12 +144,18 @@ def _drafts(prompt: Prompt, completion: Completion) -> list[Variant]:
     ]
 
 
+def _doubled(variant: Variant, double: Double, language: str) -> Variant:
+    """Say of a text that it is still too like another of its set."""
+    findings = (*variant.findings, finding_of(double, language))
+    worse = verdict_of(findings) if variant.verdict == "pass" else variant.verdict
+    return variant.model_copy(update={"findings": findings, "verdict": worse})
+
+
 def _faults(
-    judged: Sequence[Judged], limits: Sequence[FieldLimit]
+    judged: Sequence[Judged], limits: Sequence[FieldLimit], doubles: Mapping[int, Double]
 ) -> dict[int, dict[str, list[Fault]]]:
     """Return what is to be repaired, by place in the set; a text too like another is all of it."""
     found = {}
-    doubles = too_like(judged)
     for place, each in enumerate(judged):
         faults = faults_of(each, limits)
         if place in doubles:

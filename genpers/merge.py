@@ -36,12 +36,15 @@ def fill(fields: Mapping[str, str], values: Mapping[str, str]) -> dict[str, str]
     def value(match: re.Match[str]) -> str:
         return values.get(match[1], match[0])
 
-    return {name: _FIELD.sub(value, text) for name, text in fields.items()}
+    return {
+        name: _FIELD.sub(value, text) if "{{" in text else text for name, text in fields.items()
+    }
 
 
 def merge_fields_in(fields: Mapping[str, str]) -> set[str]:
     """Return the names of all merge fields that stand in the fields."""
-    return {match[1] for text in fields.values() for match in _FIELD.finditer(text)}
+    holding = (text for text in fields.values() if "{{" in text)
+    return {match[1] for text in holding for match in _FIELD.finditer(text)}
 
 
 def disclosures_for(

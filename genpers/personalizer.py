@@ -15,6 +15,7 @@ from genpers.errors import GenpersError, InputError
 from genpers.guardrails import report
 from genpers.pipeline import Run, dry_run, personalise
 from genpers.policy import moment_of
+from genpers.policy.moments import zone_of
 from genpers.records.campaign import Campaign, Request
 from genpers.records.customer import Customer
 from genpers.records.finding import CheckItem, Report
@@ -201,10 +202,19 @@ class Personalizer:
         run = self.run(request.customer, as_of=as_of, seed=seed, backend=backend)
         return await edit(self.app, request, fields, order, run)
 
-    def check(self, item: CheckItem | Given, as_of: str | None = None) -> Report:
-        """Return what the rules say of a text that is already written."""
+    def check(
+        self, item: CheckItem | Given, as_of: str | None = None, *, reader: str | None = None
+    ) -> Report:
+        """Return what the rules say of a text that is already written.
+
+        A timestamp as ``as_of`` is also when the message is to go out. ``reader`` is the language
+        of the findings: ``de`` or ``en``, default that of the text.
+        """
         checked = read(CheckItem, item, "item")
-        return report(self.app.rulebook, checked, moment_of(as_of, checked.customer))
+        moment = moment_of(as_of, checked.customer)
+        planned = as_of is not None and len(as_of) > len("2026-11-21")
+        sending = moment.astimezone(zone_of(checked.customer)) if planned else None
+        return report(self.app.rulebook, checked, moment, sending=sending, reader=reader)
 
     def _wait(self, work: Coroutine[Any, Any, Value]) -> Value:
         async def finished() -> Value:

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from ulid import ULID
@@ -21,16 +21,18 @@ from genpers.backends.attempts import observing
 from genpers.errors import BackendError
 from genpers.generate import Sharing
 from genpers.guardrails import inspect
+from genpers.guardrails.analysis.shingles import prompt_shingles
 from genpers.interfaces import Backend
-from genpers.mending import Answers, mended
+from genpers.judging import findings_of, questioned, questions_for
+from genpers.mending import Answers, added, control_of, mended
 from genpers.merge import disclosures_for, fill, footer_for, merge_fields_in
 from genpers.policy import permit
 from genpers.records.brief import Brief, DataReceipt, Permission
 from genpers.records.campaign import Request
 from genpers.records.events import Event, Step
-from genpers.records.finding import CheckItem, verdict_of
-from genpers.records.variant import Completion, DryRun, Estimate, Prompt, Result, Variant
-from genpers.repair import Judged, private_words
+from genpers.records.finding import CheckItem, Finding, verdict_of
+from genpers.records.variant import Completion, DryRun, Estimate, Prompt, Result, Usage, Variant
+from genpers.repair import Judged, closed_fields, private_words
 
 Value = TypeVar("Value")
 Finishing = Generator[tuple[Prompt, ...], Answers, Result]
@@ -97,6 +99,7 @@ def permitted(app: App, request: Request, run: Run) -> tuple[Permission, Prompt 
     if permission.brief is None:
         return permission, None
     prompt = prompt_for(app, permission.brief, request.campaign.prompt, run)
+    control_of(request.campaign, request.customer.locale, prompt.fields)  # wrong before it costs
     note(
         run,
         request,
@@ -146,14 +149,50 @@ def finishing(
         app,
         prompt,
         completion,
-        partial(judged_text, app, request, permission, run, repairs > 0),
+        partial(judged_text, app, request, permission, run, repairs > 0, prompt=prompt),
         partial(note_repair, run, request),
         repairs,
+        control_of(request.campaign, request.customer.locale, prompt.fields),
     )
+    if questions := questions_for(app, prompt, run.as_of.date()):
+        variants, spent = yield from questioned(
+            app,
+            prompt,
+            variants,
+            questions,
+            partial(_shown, app, request, permission, run),
+            partial(_heard, app, request, permission, run),
+            partial(_note_judged, run, request),
+        )
+        usage = added(usage, spent) if spent != Usage() else usage
     note_checked(app, run, request, variants)
     return _result(request, permission, run).model_copy(
         update={"variants": variants, "usage": usage, "data_receipt": _said(permission, variants)}
     )
+
+
+def _shown(
+    app: App, request: Request, permission: Permission, run: Run, variant: Variant
+) -> dict[str, str]:
+    """Return the unmerged fields that may leave the house: nothing of the reader speaks in them."""
+    closed = closed_fields(judged_text(app, request, permission, run, True, variant))
+    return {name: text for name, text in variant.fields.items() if name not in closed}
+
+
+def _heard(
+    app: App,
+    request: Request,
+    permission: Permission,
+    run: Run,
+    variant: Variant,
+    quotes: Mapping[str, Sequence[str]],
+) -> tuple[Finding, ...]:
+    item = _item(variant.id, request, permission, variant.fields, {}, "")
+    return findings_of(app, item, run.as_of.date(), quotes)
+
+
+def _note_judged(run: Run, request: Request, variant: Variant, told: Mapping[str, object]) -> None:
+    note(run, request, "judged", {"id": variant.id, **told})
 
 
 def note_repair(run: Run, request: Request, variant: Variant, told: Mapping[str, object]) -> None:
@@ -173,6 +212,7 @@ def note_checked(app: App, run: Run, request: Request, variants: Sequence[Varian
             "variants": [
                 {
                     "id": variant.id,
+                    "origin": variant.origin,
                     "verdict": variant.verdict,
                     "text": _text_digest(variant.fields),
                     "findings": sorted({finding.rule for finding in variant.findings}),
@@ -217,11 +257,19 @@ def dry_run(app: App, request: Request, run: Run) -> DryRun:
 
 
 def judged_text(
-    app: App, request: Request, permission: Permission, run: Run, told: bool, draft: Variant
+    app: App,
+    request: Request,
+    permission: Permission,
+    run: Run,
+    told: bool,
+    draft: Variant,
+    *,
+    prompt: Prompt | None = None,
 ) -> Judged:
     """Merge and check one text: first as written, then as this customer would get it.
 
-    ``told``: also find out what a model may be told of it.
+    ``told``: also find out what a model may be told of it. ``prompt``: what wrote it, so that a
+    text that repeats it is found.
     """
     fields = draft.fields
     values = _merge_values(app, permission)
@@ -233,7 +281,14 @@ def judged_text(
 
     item = _item(draft.id, request, permission, fields, disclosures, footer)
     whole = item.model_copy(update={"fields": fill(fields, values)})
-    judged = partial(inspect, app.rulebook, as_of=run.as_of, mentionable=_mentionable(permission))
+    instructions = prompt_shingles(each.content for each in prompt.messages) if prompt else None
+    judged = partial(
+        inspect,
+        app.rulebook,
+        as_of=run.as_of,
+        mentionable=_mentionable(permission),
+        prompt=instructions or frozenset(),
+    )
     known = partial(
         judged,
         withheld=[fact.fact for fact in permission.receipt.withheld],
@@ -250,10 +305,11 @@ def judged_text(
             "footer": footer,
         }
     )
-    # What a model may be told of a text is what rules say that never see the reader.
-    unknown = item.model_copy(update={"customer": None})
-    stopped = told and verdict_of(written) != "pass"
-    seen = judged(unknown, withheld=(), merge_values={}) if stopped else ()
+    seen: tuple[Finding, ...] = ()
+    if told and verdict_of(written) != "pass":
+        # What a model may be told of a text is what rules say that never see the reader.
+        unknown = item.model_copy(update={"customer": None})
+        seen = judged(unknown, withheld=(), merge_values={})
     brief = permission.brief
     private = private_words(request.customer, brief) if brief else lambda text: True
     return Judged(_stricter(app, variant), written, seen, private)
@@ -337,7 +393,12 @@ def _result(request: Request, permission: Permission, run: Run) -> Result:
 
 def result_id(request: Request, seed: int) -> str:
     """Return the id of a result: from campaign, customer and seed, so that runs can be repeated."""
-    source = f"{request.campaign.id}\0{request.customer.id}\0{seed}".encode()
+    return _id_of(request.campaign.id, request.customer.id, seed)
+
+
+@lru_cache(maxsize=1_000)  # every event of a request names it
+def _id_of(campaign: str, customer: str, seed: int) -> str:
+    source = f"{campaign}\0{customer}\0{seed}".encode()
     return str(ULID.from_bytes(hashlib.sha256(source).digest()[:16]))
 
 
@@ -351,7 +412,8 @@ def note(
     """Write what happened before the next step is taken."""
     run.recorder.append(
         [
-            Event(
+            # of parts that are records already; validating each event anew costs more than it says
+            Event.model_construct(
                 step=step,
                 result=result_id(request, run.seed),
                 campaign=request.campaign.id,

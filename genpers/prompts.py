@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import Field
 
@@ -25,7 +25,9 @@ from genpers.records.variant import FieldLimit, Message, Prompt, PromptRef
 if TYPE_CHECKING:
     import jinja2
 
-ROLES = ("system", "user")
+Role = Literal["system", "user"]
+ROLES: tuple[Role, ...] = ("system", "user")
+MOST_KEPT = 1_000
 SUFFIX = ".md.j2"
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
 
@@ -51,9 +53,11 @@ class Template:
         digest: str,
         fields: tuple[FieldLimit, ...],
         compiled: jinja2.Template,
+        inputs: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         self.name, self.path, self.front, self.digest = name, path, front, digest
-        self.fields, self._compiled = fields, compiled
+        self.fields, self._compiled, self._inputs = fields, compiled, inputs or {}
+        self._rendered: dict[tuple[object, ...], tuple[Mapping[str, Any], str]] = {}
 
     @property
     def ref(self) -> PromptRef:
@@ -78,7 +82,13 @@ class Template:
         values = inputs_of(brief, voice, fields)
         values["task"] = escaped(self.front.task if task is None else task)
         given = {name: values[name] for name in self.front.inputs}
-        messages = tuple(self._messages(given))
+        kept = {"fields": fields, "tone": brief.tone, "merge_fields": brief.merge_fields}
+        messages = tuple(
+            self._kept(role, given, {**values, **kept}, voice)
+            if role in self._inputs
+            else self._message(role, given)
+            for role in ROLES
+        )
         return Prompt(
             ref=self.ref,
             messages=messages,
@@ -88,14 +98,30 @@ class Template:
             seed=seed,
         )
 
-    def _messages(self, given: Mapping[str, Any]) -> Iterator[Message]:
+    def _kept(
+        self,
+        role: Role,
+        given: Mapping[str, Any],
+        values: Mapping[str, Any],
+        voice: Mapping[str, Any],
+    ) -> Message:
+        """Return a message that few things decide, rendered once for equal ones."""
+        decided = tuple(values[name] for name in self._inputs[role] if name != "voice")
+        key = (role, id(voice), *decided)
+        known = self._rendered.get(key)
+        if known is None or known[0] is not voice:
+            if len(self._rendered) >= MOST_KEPT:
+                self._rendered.clear()
+            known = self._rendered[key] = (voice, self._message(role, given).content)
+        return Message(role=role, content=known[1])
+
+    def _message(self, role: Role, given: Mapping[str, Any]) -> Message:
         import jinja2
 
         try:
             context = self._compiled.new_context(dict(given))
-            for role in ROLES:
-                text = "".join(self._compiled.blocks[role](context))
-                yield Message(role=role, content=_tidy(text))
+            text = "".join(self._compiled.blocks[role](context))
+            return Message(role=role, content=_tidy(text))
         except jinja2.TemplateError as error:
             raise PromptError(
                 f"The prompt does not render ({error})", str(self.path), "Correct the template."
@@ -116,6 +142,7 @@ class PromptLibrary:
         self._prepare = prepare
         self._env: jinja2.Environment | None = None
         self._loaded: dict[str, Template] = {}
+        self._plain = True
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all templates, ``channel/name``, sorted."""
@@ -149,7 +176,15 @@ class PromptLibrary:
         compiled = env.get_template(f"{name}{SUFFIX}")
         if missing := [role for role in ROLES if role not in compiled.blocks]:
             raise PromptError(f"The block '{missing[0]}' is missing", str(path), "Add it.")
-        template = Template(name, path, front, self._digest(env, name), fields, compiled)
+        template = Template(
+            name,
+            path,
+            front,
+            self._digest(env, name),
+            fields,
+            compiled,
+            self._few_inputs(env, name) if self._plain else None,
+        )
         _try_sample(template, path)
         return template
 
@@ -215,6 +250,22 @@ class PromptLibrary:
             ) from error
         return used - set(env.globals)
 
+    def _few_inputs(self, env: jinja2.Environment, name: str) -> dict[str, frozenset[str]]:
+        """Return the inputs of each block that is shown no data: those the text can be kept by."""
+        from jinja2 import meta, nodes
+
+        found = {}
+        for block in env.parse(_source(env, f"{name}{SUFFIX}")).find_all(nodes.Block):
+            part = nodes.Template(block.body)
+            part.set_environment(env)
+            used = meta.find_undeclared_variables(part)
+            for included in meta.find_referenced_templates(part):
+                for each in _with_includes(env, str(included)):
+                    used |= meta.find_undeclared_variables(env.parse(_source(env, each)))
+            if used.isdisjoint({"data", "task"}):
+                found[block.name] = frozenset(used - set(env.globals))
+        return found
+
     def _digest(self, env: jinja2.Environment, name: str) -> str:
         digest = hashlib.sha256()
         for part in _with_includes(env, f"{name}{SUFFIX}"):
@@ -234,7 +285,10 @@ class PromptLibrary:
                 lstrip_blocks=True,
                 keep_trailing_newline=True,
             )
+            before = _names(self._env)
             self._prepare(self._env)
+            # What a plugin adds may look at a clock: such prompts are rendered each time.
+            self._plain = _names(self._env) == before
         return self._env
 
     def _load_source(self, name: str) -> str | None:
@@ -299,7 +353,10 @@ def delimited(brief: Brief) -> str:
 
 def escaped(content: Mapping[str, Any] | None) -> str:
     """Return JSON in which the signs of markup are escaped."""
-    text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=False)
+    # One line an entry: json's own indentation costs ten times as much, and tokens besides.
+    entries = (content or {}).items()
+    lines = [f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in entries]
+    text = "{\n" + ",\n".join(lines) + "\n}"
     for sign in "<>&`":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     # Line separators that JSON leaves alone would still start a new line for a model.
@@ -313,6 +370,15 @@ def _text(path: Path) -> str:
         raise PromptError(
             f"The prompt cannot be read ({error})", str(path), "Write it in UTF-8."
         ) from error
+
+
+def _names(env: jinja2.Environment) -> tuple[dict[str, Any], ...]:
+    return (
+        dict(env.globals),
+        dict(env.filters),
+        dict(env.tests),
+        dict.fromkeys(env.extensions),
+    )
 
 
 def _source(env: jinja2.Environment, name: str) -> str:

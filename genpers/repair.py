@@ -16,12 +16,21 @@ from typing import Any
 from genpers.records.brief import Brief
 from genpers.records.customer import Customer
 from genpers.records.finding import Finding
+from genpers.records.record import Severity
 from genpers.records.variant import FieldLimit, Variant
 
 ALIKE = 88.0  # of 100: above it, two texts of a set are one idea
 GENERAL = "Write this field anew; say of the reader only what the data marks as mentioned."
-DOUBLE = "set.alike"
+DOUBLE = "prompt.set.alike"
 TOO_LIKE = "This text is too like another of the same set."
+_SAME = {
+    "de": "Dieser Text ist derselbe wie {other}; als eigene Variante taugt er nicht.",
+    "en": "This text is the same as {other}; it is no variant of its own.",
+}
+_NEAR = {
+    "de": "Dieser Text gleicht {other} fast wörtlich; ein Vergleich der beiden sagt wenig.",
+    "en": "This text is nearly the same as {other}; comparing the two will tell little.",
+}
 PLACE_OF_THE_MISSING = "body"
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _STOPPING = ("block", "review")
@@ -44,6 +53,14 @@ class Judged:
 
 
 Judge = Callable[[Variant], Judged]
+
+
+@dataclass(frozen=True)
+class Double:
+    """What a text is too like: another of its set, word for word or nearly."""
+
+    other: Variant
+    same: bool
 
 
 @dataclass(frozen=True)
@@ -109,15 +126,32 @@ def task_of(
     return task
 
 
-def too_like(judged: Sequence[Judged]) -> dict[int, list[int]]:
-    """Return for every text that is too like an earlier one of its set the places of those."""
-    plain = [_plain(each.variant.fields) for each in judged]
-    found: dict[int, list[int]] = {}
-    for later in range(1, len(plain)):
-        for earlier in range(later):
-            if earlier not in found and alike(plain[earlier], plain[later]):
-                found.setdefault(later, []).append(earlier)
+def too_like(judged: Sequence[Judged], control: Variant | None = None) -> dict[int, Double]:
+    """Return what each text is too like that resembles an earlier one of its set, by place.
+
+    The control text counts as the first: a generated one that repeats it is the double.
+    """
+    first: list[tuple[Variant, str]] = [(control, _plain(control.fields))] if control else []
+    found: dict[int, Double] = {}
+    for place, each in enumerate(judged):
+        text = _plain(each.variant.fields)
+        double = next((other for other in first if alike(other[1], text)), None)
+        if double is None:
+            first.append((each.variant, text))
+        else:
+            found[place] = Double(double[0], double[1] == text)
     return found
+
+
+def finding_of(double: Double, language: str) -> Finding:
+    """Return what is said of a text that is still too like another once repairs are spent.
+
+    The same words twice are for a person to look at; a likeness is advice.
+    """
+    messages = _SAME if double.same else _NEAR
+    message = messages.get(language, messages["en"]).format(other=double.other.id)
+    severity: Severity = "review" if double.same else "warn"
+    return Finding(rule=DOUBLE, family="prompt", severity=severity, message=message)
 
 
 def alike(one: str, other: str) -> bool:

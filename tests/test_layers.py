@@ -24,7 +24,7 @@ ROWS = [
         "learning",
     ),
     ("app",),
-    ("mending", "pipeline", "editing", "batch"),
+    ("judging", "mending", "pipeline", "editing", "batch"),
     ("personalizer",),
     ("testing", "pytest_plugin", "cli", "api", "web"),
     ("builtin",),

@@ -246,7 +246,7 @@ async def test_near_duplicates_of_a_set_are_written_again(write):
     assert [variant.fields for variant in result.variants] == [CLEAN, OTHER]
     assert [variant.repairs for variant in result.variants] == [0, 1]
     assert CLEAN["body"] in told
-    assert log.of("repaired")[0].facts["findings"] == ["set.alike"]
+    assert log.of("repaired")[0].facts["findings"] == ["prompt.set.alike"]
 
 
 async def test_variants_that_differ_in_idea_are_left_alone(write):
@@ -255,11 +255,31 @@ async def test_variants_that_differ_in_idea_are_left_alone(write):
     assert len(model.prompts) == 1
 
 
-async def test_duplicates_beyond_the_budget_are_returned_as_they_are(write):
-    result, model, _ = await write([CLEAN, CLEAN], variants=2)
+async def test_a_text_that_stays_a_double_beyond_the_budget_is_held_and_says_so(write):
+    result, model, log = await write([CLEAN, CLEAN], variants=2)
+    first, second = result.variants
+    (found,) = [one for one in second.findings if one.rule == "prompt.set.alike"]
 
     assert len(model.prompts) == 3
-    assert len(result.variants) == 2
+    assert (first.verdict, second.verdict) == ("pass", "review")
+    assert (found.severity, found.field, found.start) == ("review", None, None)
+    assert "derselbe wie v1" in found.message
+    assert "prompt.set.alike" in log.of("checked")[0].facts["variants"][1]["findings"]
+
+
+async def test_a_text_that_stays_nearly_a_double_carries_advice(write):
+    double = {**CLEAN, "body": CLEAN["body"].replace("Sehen Sie", "Schauen Sie")}
+    result, _, _ = await write([CLEAN, double], generation={"max_repairs": 0}, variants=2)
+    second = result.variants[1]
+
+    assert second.verdict == "pass"
+    assert [(one.rule, one.severity) for one in second.findings] == [("prompt.set.alike", "warn")]
+
+
+async def test_a_double_that_was_written_anew_carries_no_finding(write):
+    result, _, _ = await write([CLEAN, CLEAN], [OTHER], variants=2)
+
+    assert [variant.findings for variant in result.variants] == [(), ()]
 
 
 @pytest.mark.parametrize(

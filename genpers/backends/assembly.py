@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from pydantic import Field
 
+from genpers.backends.attempts import LOG
 from genpers.backends.budget import Budget, BudgetSettings, MemoryLedger, Metered
 from genpers.backends.caching import Answers, Cached
 from genpers.backends.chain import chained, member_of
 from genpers.backends.members import Member
 from genpers.backends.residency import Residency
 from genpers.backends.retry import Resilient, close_all
+from genpers.errors import SettingsError
 from genpers.interfaces import Backend
 from genpers.records.record import Record
 
@@ -36,7 +39,10 @@ class CacheSettings(Record):
 class GenerationSettings(Record):
     """How texts are asked for: who answers when one cannot, what may go where, what it may cost.
 
-    ``telemetry`` writes attempts as OpenTelemetry spans and metrics, without content.
+    ``telemetry`` writes attempts as OpenTelemetry spans and metrics, without content unless it
+    is ``content``; ``log``
+    names a file for them, one JSON object a line (``-``: standard error). ``role`` is whose
+    budget is charged where a program does not say it.
     ``fallback`` names backends in order; ``residency`` maps a backend to the attribute categories
     that it may be shown. ``max_repairs`` is how often a text that the rules stop goes back; None
     is twice for models and never for backends that compose.
@@ -46,7 +52,9 @@ class GenerationSettings(Record):
     residency: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     cache: CacheSettings = CacheSettings()
     budget: BudgetSettings = BudgetSettings()
-    telemetry: bool = False
+    telemetry: bool | Literal["content"] = False
+    log: str | None = None
+    role: str | None = None
     max_repairs: int | None = Field(default=None, ge=0, le=10)
 
 
@@ -56,6 +64,33 @@ class Closable(Protocol):
     def close(self) -> None:
         """Give back connections."""
         ...
+
+
+class AttemptLog:
+    """Writes every attempt as a line of JSON to a file or, as ``-``, to standard error."""
+
+    def __init__(self, where: str) -> None:
+        try:
+            self._handler = (
+                logging.StreamHandler()
+                if where == "-"
+                else logging.FileHandler(where, "a", "utf-8")
+            )
+        except OSError as error:
+            raise SettingsError(
+                f"The log cannot be written ({error.strerror})",
+                f"generation.log: {where}",
+                "Name a file in a folder that exists.",
+            ) from error
+        self._handler.setFormatter(logging.Formatter("%(message)s"))
+        LOG.addHandler(self._handler)
+        LOG.setLevel(logging.INFO)
+
+    def close(self) -> None:
+        """Stop writing."""
+        LOG.removeHandler(self._handler)
+        LOG.setLevel(logging.NOTSET)
+        self._handler.close()
 
 
 class Assembled:
@@ -87,7 +122,7 @@ def assemble(
     *,
     categories: Mapping[str, str] | None = None,
     store_url: str | None = None,
-    warn: Callable[[str], None] = lambda _: None,
+    warn: Callable[[str], None] | None = None,
 ) -> Assembled:
     """Return every backend behind cache, budget, residency rules and fallback.
 
@@ -99,7 +134,12 @@ def assemble(
     answers = _answers(settings.cache, store_url)
     ledger = _ledger(settings.budget, store_url)
     limited = settings.budget != BudgetSettings()
-    budget = Budget(settings.budget, ledger or MemoryLedger(), warn=warn) if limited else None
+    told = warn or logging.getLogger("genpers.budget").warning
+    budget = (
+        Budget(settings.budget, ledger or MemoryLedger(), warn=told, role=settings.role)
+        if limited
+        else None
+    )
     members: dict[str, Backend] = {}
     for name, backend in backends.items():
         member = member_of(backend)
@@ -111,8 +151,9 @@ def assemble(
     if settings.telemetry:
         from genpers.backends.telemetry import telemetry
 
-        observer = telemetry()
-    stores = tuple(store for store in (answers, ledger) if store is not None)
+        observer = telemetry(content=settings.telemetry == "content")
+    log = AttemptLog(settings.log) if settings.log else None
+    stores = tuple(store for store in (answers, ledger, log) if store is not None)
     return Assembled(
         chained(members, settings.fallback, rules, observer),
         budget,

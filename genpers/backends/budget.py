@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from pydantic import Field
 
-from genpers.backends.attempts import Cause
+from genpers.backends.attempts import Attempt, Cause, messages_digest, report
 from genpers.backends.members import Member
 from genpers.backends.retry import guess_tokens
 from genpers.errors import BackendError
@@ -73,7 +73,7 @@ class MemoryLedger:
 class Purse(NamedTuple):
     """On whose account calls are made."""
 
-    feature: str | None = None
+    feature: str = "generate"
     role: str | None = None
 
 
@@ -82,8 +82,12 @@ _purse: ContextVar[Purse] = ContextVar("genpers_purse", default=Purse())  # noqa
 
 @contextmanager
 def spending(*, feature: str | None = None, role: str | None = None) -> Iterator[None]:
-    """Book the calls of this block to a feature (``generate``, ``shorten``) and a role."""
-    token = _purse.set(Purse(feature, role))
+    """Book the calls of this block to a feature (``generate``, ``shorten``) and a role.
+
+    What is not given stays as it is around the block.
+    """
+    outer = _purse.get()
+    token = _purse.set(Purse(feature or outer.feature, role or outer.role))
     try:
         yield
     finally:
@@ -100,7 +104,7 @@ class Budget:
 
     Because the booking counts at once, and is taken back where it passes a hard limit, calls that
     run together, in one process or in many, cannot pass it together. ``warn`` is told once per
-    scope and day when a soft limit is passed.
+    scope and day when a soft limit is passed. ``role`` is booked where the caller names none.
     """
 
     def __init__(
@@ -110,8 +114,9 @@ class Budget:
         *,
         warn: Callable[[str], None] = lambda _: None,
         day: Callable[[], str] = today,
+        role: str | None = None,
     ) -> None:
-        self._settings, self._ledger = settings, ledger
+        self._settings, self._ledger, self._role = settings, ledger, role
         self._run, self._warn, self._day = MemoryLedger(), warn, day
         self._warned: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
@@ -131,6 +136,11 @@ class Budget:
         """Replace a booking by what was really spent."""
         more = tokens - reserved.tokens, dollars - reserved.cost
         await asyncio.to_thread(self._book, reserved.scopes, reserved.day, *more)
+
+    def adopt(self, reserved: Reservation) -> None:
+        """Count what an earlier run booked as this run's too; the days' sums hold it already."""
+        with self._lock:
+            self._run.add((RUN,), "", reserved.tokens, reserved.cost)
 
     def _reserve(self, model: str, tokens: int, dollars: float | None) -> Reservation:
         limits = dict(self._limits())
@@ -157,7 +167,7 @@ class Budget:
         yield "day", settings.day
         for kind, name, limits in (
             ("feature", purse.feature, settings.feature),
-            ("role", purse.role, settings.role),
+            ("role", purse.role or self._role, settings.role),
         ):
             if name is not None:
                 yield f"{kind}:{name}", limits.get(name, Limit())
@@ -210,7 +220,11 @@ class Metered:
         """Answer within the budget; raise ``BackendError`` only."""
         asked, answered = guess_tokens(prompt)
         dollars = cost(self.model, asked, answered, prices=self.prices)
-        reserved = await self._budget.reserve(self.model, asked + answered, dollars)
+        try:
+            reserved = await self._budget.reserve(self.model, asked + answered, dollars)
+        except BackendError as error:
+            self._refused(prompt, error, cause)
+            raise
         spent: tuple[int, float] = 0, 0.0
         try:
             completion = await self.inner.complete(prompt, cause=cause)
@@ -218,6 +232,41 @@ class Metered:
             return completion
         finally:
             await asyncio.shield(self._budget.settle(reserved, *spent))
+
+    async def book(self, prompts: Sequence[Prompt]) -> Reservation:
+        """Book a whole batch, at its lower price; raise ``BackendError`` of kind ``budget``."""
+        asked, answered = map(sum, zip(*map(guess_tokens, prompts), strict=True))
+        dollars = cost(self.model, asked, answered, prices=self.prices, batch=True)
+        try:
+            return await self._budget.reserve(self.model, asked + answered, dollars)
+        except BackendError as error:
+            for prompt in prompts:
+                self._refused(prompt, error, "first")
+            raise
+
+    def adopt(self, reserved: Reservation) -> None:
+        """Take over what an earlier run booked."""
+        self._budget.adopt(reserved)
+
+    async def settle(
+        self, reserved: Reservation, outcomes: Sequence[Completion | BackendError]
+    ) -> None:
+        """Replace the booking of a batch by what its answers cost."""
+        spent = [self._spent(each) for each in outcomes if isinstance(each, Completion)]
+        tokens, dollars = sum(each[0] for each in spent), sum(each[1] for each in spent)
+        await self._budget.settle(reserved, tokens, dollars)
+
+    def _refused(self, prompt: Prompt, error: BackendError, cause: Cause) -> None:
+        report(
+            Attempt(
+                backend=self.name,
+                model=self.model,
+                number=0,
+                outcome=error.kind,
+                cause=cause,
+                prompt_digest=messages_digest(prompt),
+            )
+        )
 
     def _spent(self, completion: Completion) -> tuple[int, float]:
         usage = completion.usage

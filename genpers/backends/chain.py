@@ -8,10 +8,12 @@ from typing import cast
 
 from genpers.backends.attempts import (
     Attempt,
+    Cause,
     Observer,
     messages_digest,
     observing,
     report,
+    requesting,
 )
 from genpers.backends.members import Member
 from genpers.backends.policy import CallPolicy
@@ -20,6 +22,8 @@ from genpers.backends.retry import Resilient, close_all
 from genpers.errors import BackendError, SettingsError
 from genpers.interfaces import Backend
 from genpers.records.variant import Completion, Prompt
+
+REPAIR = "fields/repair"  # the prompt by which a text that the rules stopped goes back
 
 
 class Chain:
@@ -46,11 +50,13 @@ class Chain:
 
     async def complete(self, prompt: Prompt) -> Completion:
         """Return the first answer; raise ``BackendError`` that names every cause."""
-        with observing(self._observer) if self._observer else nullcontext():
+        watched = observing(self._observer) if self._observer else nullcontext()
+        with requesting(), watched:
             return await self._first_answer(prompt)
 
     async def _first_answer(self, prompt: Prompt) -> Completion:
         causes: list[tuple[str, BackendError]] = []
+        why: Cause = "repair" if prompt.ref.name == REPAIR else "first"
         for member in self.members:
             try:
                 self._residency.check(member.name, prompt.brief)
@@ -59,7 +65,7 @@ class Chain:
                 causes.append((member.name, error))
                 continue
             try:
-                return await member.complete(prompt, cause="fallback" if causes else "first")
+                return await member.complete(prompt, cause="fallback" if causes else why)
             except BackendError as error:
                 causes.append((member.name, error))
         if len(causes) == 1:
@@ -124,7 +130,9 @@ def chained(
                 f"Known are: {', '.join(sorted(backends))}.",
             )
     return {
-        name: Chain([backend, *(backends[other] for other in _after(name, fallback))], residency)
+        name: Chain(
+            [backend, *(backends[other] for other in _after(name, fallback))], residency, observer
+        )
         for name, backend in backends.items()
     }
 

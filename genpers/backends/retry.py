@@ -8,7 +8,14 @@ from contextlib import suppress
 from typing import Any, ClassVar
 
 from genpers.backends.answers import FORM_FAULTS, told_of
-from genpers.backends.attempts import Attempt, Cause, messages_digest, report
+from genpers.backends.attempts import (
+    Attempt,
+    Cause,
+    listening,
+    messages_digest,
+    report,
+    requesting,
+)
 from genpers.backends.breaker import Breaker
 from genpers.backends.clock import Clock, RealClock
 from genpers.backends.limits import AdaptiveLimit, Pace
@@ -51,11 +58,12 @@ class Resilient:
     async def complete(self, prompt: Prompt, *, cause: Cause = "first") -> Completion:
         """Return as many texts as the prompt asks for; raise ``BackendError`` only."""
         self._enter_loop()
-        call = _Call(self, prompt, cause)
-        while True:
-            completion = await call.attempt()
-            if completion is not None:
-                return completion
+        with requesting():
+            call = _Call(self, prompt, cause)
+            while True:
+                completion = await call.attempt()
+                if completion is not None:
+                    return completion
 
     async def close(self) -> None:
         """Give back connections."""
@@ -80,6 +88,7 @@ class _Call:
         self._size = float(sum(guess_tokens(prompt))) if owner.policy.tpm else 0.0
         self._number = self._misshapen = 0
         self._last: BackendError | None = None
+        self._heard: list[str] = []
 
     async def attempt(self) -> Completion | None:
         """Make one attempt; return None where another one may follow."""
@@ -89,7 +98,8 @@ class _Call:
         started = self._clock.now()
         known = False
         try:
-            completion = await self._bounded()
+            with listening() as self._heard:
+                completion = await self._bounded()
             known = True
         except BackendError as error:
             known = True
@@ -216,6 +226,7 @@ class _Call:
 
     def _refused(self, kind: str, what: str) -> BackendError:
         """Return the error for an attempt that was not made."""
+        self._heard = []
         self._report(kind, self._clock.now(), self._clock.now())
         last = f", last error: {self._last.kind}" if self._last else ""
         return BackendError(
@@ -248,7 +259,10 @@ class _Call:
                 region=owner.region,
                 prompt_digest=messages_digest(self._asked),
                 usage=completion.usage if completion else None,
-            )
+                provider_request=self._heard[-1] if self._heard else None,
+            ),
+            self._asked,
+            completion,
         )
 
 

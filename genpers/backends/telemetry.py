@@ -6,12 +6,15 @@ that sets up its SDK.
 
 from __future__ import annotations
 
+import json
 import time
+from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import Any, Protocol
 
 from genpers.backends.attempts import Attempt, Observer
 from genpers.errors import SettingsError
+from genpers.records.variant import Completion, Prompt
 
 SYSTEM = "genpers"
 DURATION = "gen_ai.client.operation.duration"
@@ -60,6 +63,9 @@ class Telemetry:
 
     def __call__(self, attempt: Attempt) -> None:
         """Record one attempt."""
+        self._record(attempt, {})
+
+    def _record(self, attempt: Attempt, content: Mapping[str, str]) -> None:
         named = {
             "gen_ai.operation.name": "chat",
             "gen_ai.provider.name": attempt.backend,
@@ -72,7 +78,7 @@ class Telemetry:
             f"chat {attempt.model}",
             kind=self._client,
             start_time=end - round(attempt.seconds * 1e9),
-            attributes={**named, **_details(attempt)},
+            attributes={**named, **_details(attempt), **content},
         )
         if attempt.outcome != "ok":
             span.set_status(self._failed)
@@ -86,13 +92,32 @@ class Telemetry:
                 self._tokens.record(tokens, {**named, "gen_ai.token.type": kind})
 
 
+class TelemetryWithContent(Telemetry):
+    """The same, with what was sent and what came back: for those who asked for it."""
+
+    def content(self, attempt: Attempt, prompt: Prompt, completion: Completion | None) -> None:
+        """Record one attempt and its messages."""
+        told = {"gen_ai.input.messages": _messages(m.model_dump() for m in prompt.messages)}
+        if completion is not None:
+            said = ({"role": "assistant", "content": text} for text in completion.texts)
+            told["gen_ai.output.messages"] = _messages(said)
+        self._record(attempt, told)
+
+
+def _messages(messages: Iterable[Mapping[str, Any]]) -> str:
+    return json.dumps(list(messages), ensure_ascii=False)
+
+
 def _details(attempt: Attempt) -> dict[str, Any]:
     details: dict[str, Any] = {
         "genpers.attempt.number": attempt.number,
         "genpers.attempt.cause": attempt.cause,
         "genpers.attempt.waited": attempt.waited,
         "genpers.prompt.digest": attempt.prompt_digest,
+        "genpers.request.id": attempt.request,
     }
+    if attempt.provider_request is not None:
+        details["genpers.provider.request.id"] = attempt.provider_request
     if attempt.usage is not None:
         details |= {
             "gen_ai.usage.input_tokens": attempt.usage.prompt_tokens,
@@ -102,7 +127,7 @@ def _details(attempt: Attempt) -> dict[str, Any]:
     return details
 
 
-def telemetry() -> Observer:
+def telemetry(*, content: bool = False) -> Observer:
     """Return an observer on the program's tracer and meter; raise ``SettingsError`` if missing."""
     try:
         trace, metrics = (import_module(f"opentelemetry.{name}") for name in ("trace", "metrics"))
@@ -112,7 +137,8 @@ def telemetry() -> Observer:
             "generation.telemetry",
             "Try: pip install opentelemetry-api",
         ) from error
-    return Telemetry(
+    kind = TelemetryWithContent if content else Telemetry
+    return kind(
         trace.get_tracer(SYSTEM),
         metrics.get_meter(SYSTEM),
         client=trace.SpanKind.CLIENT,

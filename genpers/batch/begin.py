@@ -17,6 +17,7 @@ from genpers.batch.order import BatchOrder
 from genpers.batch.readers import Row, fingerprint, read_rows
 from genpers.batch.run_folder import Manifest, written
 from genpers.errors import InputError
+from genpers.mending import control_of
 
 if TYPE_CHECKING:
     from genpers.app import App
@@ -50,7 +51,8 @@ def check_ready(app: App, order: BatchOrder) -> None:
     """Load all that the rows will need, so that what is wrong is one error and not one a row."""
     campaign = order.campaign
     _ = app.policy, app.rulebook
-    app.prompts.load(campaign.channel, campaign.prompt)
+    template = app.prompts.load(campaign.channel, campaign.prompt)
+    control_of(campaign, "", template.fields)
     app.voice(campaign.voice)
     wanted = order.backend or app.settings.backend
     if wanted not in app.backends:

@@ -141,6 +141,12 @@ class Desk:
                 wanted.setdefault(row.key, Wanted(row.key, name, row.prompt))
         return Prepared(tuple(wanted.values()), self._journal.taken())
 
+    def asked(self, shard: Shard) -> tuple[Wanted, ...]:
+        """Return the prompts of a shard, and keep nothing of it."""
+        wanted = self.prepare(shard).wanted
+        del self._pending[shard.number]
+        return wanted
+
     def finish(self, shard: Shard, answers: Mapping[str, Completion | str]) -> Finished:
         """Merge and check every row; an answer that is a text says why there is none.
 

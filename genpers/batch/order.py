@@ -17,6 +17,7 @@ class BatchOrder(Record):
 
     ``as_of`` is a date or a timestamp; None is the day on which the run began. ``workers`` None
     is one per core. ``concurrency`` bounds the requests that are open at a backend at once.
+    ``provider_batch`` hands the prompts over as the provider's batch, where the backend has one.
     """
 
     campaign: Campaign
@@ -34,6 +35,7 @@ class BatchOrder(Record):
     seed: int | None = None
     backend: str | None = None
     parquet: bool = True
+    provider_batch: bool = False
 
 
 class BatchSummary(Record):

@@ -13,6 +13,7 @@ from genpers.batch.order import BatchSummary
 from genpers.batch.run_folder import RunFolder, place
 
 ROWS_AT_ONCE = 2_000
+_VARIANT = ("id", "origin", "verdict", "footer", "backend", "model")
 _FIGURE = re.compile(r"(?<![\w-])\d+(?![\w-])")
 
 
@@ -134,6 +135,7 @@ def _schema() -> Any:
     variant = pa.struct(
         [
             ("id", text),
+            ("origin", text),
             ("verdict", text),
             ("fields", texts),
             ("merged", texts),
@@ -199,7 +201,7 @@ def _flat(row: dict[str, Any]) -> dict[str, Any]:
 def _flat_variant(variant: dict[str, Any]) -> dict[str, Any]:
     maps = {name: list(variant[name].items()) for name in ("fields", "merged", "disclosures")}
     return {
-        **{name: variant[name] for name in ("id", "verdict", "footer", "backend", "model")},
+        **{name: variant[name] for name in _VARIANT},
         **maps,
         "findings": [finding["rule"] for finding in variant["findings"]],
         "prompt": variant["prompt"]["name"],

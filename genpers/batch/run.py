@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from genpers.batch.answers import Answers, Fetching
 from genpers.batch.begin import check_readable, check_ready, manifest_of, rows_of
-from genpers.batch.desk import Setup, Shard
+from genpers.batch.desk import Desk, Setup, Shard, Wanted
 from genpers.batch.engines import Engine, Lane, WorkerDied, engine_for
 from genpers.batch.order import BatchOrder, BatchSummary
 from genpers.batch.output import assemble
@@ -103,9 +103,13 @@ class _BatchRun:
 
     async def _work(self, answers: Answers) -> int:
         fetching = Fetching(answers, self._app.backends, self._order.concurrency)
+        fetching.campaign = self._order.campaign.id
         engine = engine_for(self._order.engine, self._order.workers)
         shards = self._open_shards()
         try:
+            if self._order.provider_batch:
+                await fetching.hand_over(self._prompts(), self._folder.work)
+                await self._journal_attempts(fetching)
             await self._drive(engine, shards, fetching)
         finally:
             await engine.close()
@@ -152,9 +156,11 @@ class _BatchRun:
             prepared = await lane.prepare(shard)
             await self._journal(prepared.events, f"{part}/permit")
             answers = dict(await fetching.fetch(prepared.wanted))
+            await self._journal_attempts(fetching)
             finished = await lane.finish(shard, answers)
             while finished.wanted:  # texts that go back to their model for a repair
                 answers |= await fetching.fetch(finished.wanted)
+                await self._journal_attempts(fetching)
                 finished = await lane.finish(shard, answers)
             await self._journal(finished.events, f"{part}/check")
             return finished.lines
@@ -186,6 +192,24 @@ class _BatchRun:
         async with self._writing:
             await asyncio.to_thread(self._app.recorder.append, marked)
         self._journaled.add(part)
+
+    async def _journal_attempts(self, fetching: Fetching) -> None:
+        mark = {"run": self._manifest.run}
+        events = [
+            event.model_copy(update={"facts": {**event.facts, **mark}})
+            for event in fetching.taken()
+        ]
+        if events:
+            async with self._writing:
+                await asyncio.to_thread(self._app.recorder.append, events)
+
+    def _prompts(self) -> list[Wanted]:
+        """Return every prompt of the run, each once, in the order of the rows."""
+        desk, wanted = Desk(self._setup()), dict[str, Wanted]()
+        for shard in sharded(rows_of(self._order), self._order.shard_size):
+            for each in desk.asked(shard):
+                wanted.setdefault(each.key, each)
+        return list(wanted.values())
 
     def _known_parts(self) -> set[str]:
         """Return the parts that a killed run journaled before it could commit them."""

@@ -91,11 +91,17 @@ class Topic(Record):
 
 
 class Catalogue(Record):
-    """All attributes by name, and the vocabulary of topics that their values may touch."""
+    """All attributes by name, and the vocabulary of topics that their values may touch.
+
+    ``name_words``: words for the parts of an attribute's name, per language (for the echo rules).
+    """
 
     default_ttl_months: int = 24
     attributes: dict[str, Attribute]
     vocabulary: dict[str, Topic] = Field(default_factory=dict)
+    name_words: dict[str, dict[Literal["de", "en"], tuple[str, ...]]] = Field(
+        default_factory=dict, alias="names"
+    )
 
     @model_validator(mode="after")
     def _unique(self) -> Catalogue:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pydantic import field_validator
 
 from genpers.policy.ages import age_of
-from genpers.policy.moments import aware, quiet_until
+from genpers.policy.moments import aware
 from genpers.policy.offers import similar
 from genpers.records.brief import Contact
 from genpers.records.campaign import Request
@@ -56,7 +56,7 @@ def contact(rules: ContactRules, request: Request, local: datetime) -> Contact:
         return Contact(allowed=False, reason=refusal)
     if not rules.personal(request.campaign.channel):
         return Contact(allowed=True)
-    return Contact(allowed=True, not_before=quiet_until(request.customer.preferences, local))
+    return Contact(allowed=True, not_before=request.customer.preferences.quiet_until(local))
 
 
 def latest_consents(

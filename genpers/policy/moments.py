@@ -1,8 +1,8 @@
-"""When: the moment of judging, the customer's day, and quiet hours."""
+"""When: the moment of judging, and the customer's own day."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -53,23 +53,3 @@ def moment_of(as_of: str | None, customer: Customer | None = None) -> datetime:
 def aware(moment: datetime) -> datetime:
     """Return the moment with a time zone; records without one are in UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def quiet_until(preferences: Preferences, local: datetime) -> datetime | None:
-    """Return when the quiet hours around a local moment end, None outside of them.
-
-    Hours may run over midnight; equal hours mean none. Where the clock skips the end in spring
-    or shows it twice in autumn, the later of the two readings counts.
-    """
-    if not preferences.quiet_hours:
-        return None
-    start, end = (time.fromisoformat(hour) for hour in preferences.quiet_hours)
-    now = local.time()
-    over_midnight = start > end
-    within = (now >= start or now < end) if over_midnight else start <= now < end
-    if not within:
-        return None
-    day = local.date() + timedelta(days=1 if over_midnight and now >= start else 0)
-    ends = datetime.combine(day, end, local.tzinfo)
-    later = max(ends.astimezone(UTC), ends.replace(fold=1).astimezone(UTC))
-    return later.astimezone(local.tzinfo)

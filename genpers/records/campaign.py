@@ -8,7 +8,18 @@ from pydantic import Field
 
 from genpers.records.customer import Customer
 from genpers.records.product import Product
-from genpers.records.record import Channel, Id, Objective, Purpose, Record
+from genpers.records.record import Channel, Id, Locale, Objective, Purpose, Record
+
+
+class Control(Record):
+    """A text that a person wrote, unmerged, with every field of the channel.
+
+    It travels with the set to compare the others with: merged and checked like them, never
+    repaired and never sent to a model. It goes to readers of its language only; None: to all.
+    """
+
+    fields: dict[str, str] = Field(min_length=1)
+    locale: Locale | None = None
 
 
 class Campaign(Record):
@@ -25,6 +36,7 @@ class Campaign(Record):
     link: str | None = None
     valid_from: date | None = None
     valid_until: date | None = None
+    control: Control | None = None
 
 
 class Request(Record):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
@@ -116,6 +116,25 @@ class Preferences(Record):
         for hour in hours or ():
             datetime.strptime(hour, "%H:%M")
         return hours
+
+    def quiet_until(self, local: datetime) -> datetime | None:
+        """Return when the quiet hours around a local moment end, None outside of them.
+
+        Hours may run over midnight; equal hours mean none. Where the clock skips the end in
+        spring or shows it twice in autumn, the later of the two readings counts.
+        """
+        if not self.quiet_hours:
+            return None
+        start, end = (time.fromisoformat(hour) for hour in self.quiet_hours)
+        now = local.time()
+        over_midnight = start > end
+        within = (now >= start or now < end) if over_midnight else start <= now < end
+        if not within:
+            return None
+        day = local.date() + timedelta(days=1 if over_midnight and now >= start else 0)
+        ends = datetime.combine(day, end, local.tzinfo)
+        later = max(ends.astimezone(UTC), ends.replace(fold=1).astimezone(UTC))
+        return later.astimezone(local.tzinfo)
 
 
 class HistoryEvent(Record):

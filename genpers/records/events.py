@@ -17,6 +17,7 @@ Step = Literal[
     "merged",
     "checked",
     "repaired",
+    "judged",
     "reviewed",
     "delivered",
     "reacted",

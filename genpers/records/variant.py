@@ -79,9 +79,11 @@ class Variant(Record):
     """One candidate text as named fields, with its verdict.
 
     ``fields`` hold merge fields; ``merged`` is the text for one customer, filled locally.
+    ``origin`` is ``human`` for the control text that a person wrote.
     """
 
     id: Id
+    origin: Literal["generated", "human"] = "generated"
     fields: dict[str, str]
     merged: dict[str, str] = Field(default_factory=dict)
     verdict: Verdict

@@ -7,7 +7,7 @@ from genpers.backends.assembly import GenerationSettings, assemble
 from genpers.backends.chain import Chain
 from genpers.backends.policy import CallPolicy
 from genpers.backends.retry import Resilient
-from genpers.backends.telemetry import Telemetry
+from genpers.backends.telemetry import Telemetry, TelemetryWithContent
 from genpers.errors import BackendError, SettingsError
 from genpers.testing import FakeBackend, sample_prompt
 
@@ -57,6 +57,23 @@ async def test_each_attempt_is_a_span_with_the_usual_names_and_no_content(fake, 
     assert second["attributes"]["gen_ai.operation.name"] == "chat"
     assert second["start_time"] <= second["end"]
     assert "CANARY" not in str(fake.spans)
+
+
+@pytest.mark.parametrize(("wanted", "told"), [(True, False), ("content", True)])
+async def test_content_is_told_to_those_alone_who_ask_for_it(fake, monkeypatch, wanted, told):
+    def make(*, content):
+        kind = TelemetryWithContent if content else Telemetry
+        return kind(fake, fake, client="client", failed="failed")
+
+    monkeypatch.setattr("genpers.backends.telemetry.telemetry", make)
+    made = assemble({"fake": FakeBackend()}, GenerationSettings(telemetry=wanted))
+    await made.backends["fake"].complete(sample_prompt(text="CANARY"))
+    span = fake.spans[0]["attributes"]
+
+    assert ("CANARY" in span.get("gen_ai.input.messages", "")) is told
+    assert ("title 1" in span.get("gen_ai.output.messages", "")) is told
+    assert len(fake.spans) == 1
+    assert "CANARY" not in str(fake.records)
 
 
 async def test_durations_and_tokens_are_metrics(fake, clock):

@@ -256,6 +256,7 @@ async def test_a_reply_of_another_protocol_is_typed(
         (("maxLength", "json_schema"), 3),
         (("json_schema", "tools"), 4),
         (("json_schema", "tools", "json_object"), 5),
+        (("json_schema", "maxLength"), 4),
     ],
 )
 async def test_what_a_server_lacks_is_found_out_once_and_remembered(
@@ -274,6 +275,47 @@ async def test_what_a_server_lacks_is_found_out_once_and_remembered(
 
     assert learnt == forms
     assert len(provider.bodies) == forms + 1
+
+
+async def test_a_complaint_that_passes_for_a_crash_is_understood(
+    make_backend, make_prompt, provider, reply
+):
+    def choosy(body):
+        said = "1 validation error: response_format, Input should be 'text' or 'json_object'"
+        error = {"message": said, "type": "internal_server_error"}
+        wrong = "json_schema" in json.dumps(body.get("response_format", {}))
+        return reply(status=500, error=error) if wrong else reply()
+
+    provider.usual = choosy
+    backend = make_backend()
+    await backend.complete(make_prompt())
+
+    assert backend._known.structure == "tool"
+    assert '"maxLength"' in json.dumps(provider.bodies[-1]["tools"])
+
+
+async def test_an_ordinary_crash_teaches_nothing(make_backend, make_prompt, provider, reply):
+    provider.script.append(reply(status=500, error={"message": "the response_format worker died"}))
+    backend = make_backend()
+    kind = (await failure(backend, make_prompt())).kind
+
+    assert kind == "server"
+    assert backend._known.structure == "schema"
+
+
+async def test_a_server_that_knows_only_the_new_name_of_the_limit_is_understood(
+    make_backend, make_prompt, provider, reply
+):
+    said = "Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead."
+    provider.usual = lambda body: (
+        reply(status=400, error={"message": said}) if "max_tokens" in body else reply()
+    )
+    backend = make_backend(max_output_tokens=500)
+    await backend.complete(make_prompt())
+
+    assert provider.bodies[0]["max_tokens"] == provider.bodies[0]["max_completion_tokens"] == 500
+    assert provider.bodies[-1]["max_completion_tokens"] == 500
+    assert "max_tokens" not in provider.bodies[-1]
 
 
 async def test_many_first_requests_learn_together(make_backend, make_prompt, provider, reply):

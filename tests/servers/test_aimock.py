@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -13,11 +14,13 @@ from pathlib import Path
 import pytest
 
 from genpers.backends.attempts import observing
+from genpers.backends.bulk import new_ticket
 from genpers.builtin.langchain import register_backends as register_langchain
 from genpers.builtin.openai import register_backends as register_openai
 from genpers.builtin.openai.backend import OpenAIBackend
 from genpers.builtin.openai.batches import OpenAIBatches
 from genpers.builtin.openai.settings import read_settings
+from genpers.builtin.openai.transport import Asked
 from genpers.errors import BackendError
 from genpers.testing import sample_prompt
 
@@ -128,14 +131,45 @@ async def test_batches_go_up_and_come_down_and_are_deleted(server, monkeypatch):
     backend = OpenAIBackend(settings)
     batches = OpenAIBatches(backend, poll=0.05)
     prompts = [sample_prompt(text=f"CASE fine {number}") for number in range(3)]
-    ticket = await batches.submit(prompts)
+    ticket = await batches.submit(new_ticket("openai", prompts), prompts, lambda ticket: None)
     outcomes = await batches.collect(ticket, prompts)
-    left = (await backend.send("GET", "/files")).body
+    await batches.discard(ticket)
+    left = (await backend.send(Asked("GET", "/files"))).body
     await backend.close()
 
     # aimock answers every line of a batch with the same words, which are no JSON
     assert [outcome.kind for outcome in outcomes] == ["not_json"] * 3
     assert b'"data":[]' in left.replace(b" ", b"")
+
+
+def test_the_commands_of_the_readme_work_as_they_stand(server, tmp_path):
+    readme = (HERE.parents[1] / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```sh\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    script = "\n".join(
+        block for block in blocks if "OPENAI_API_KEY" in block or "LANGCHAIN" in block
+    )
+    script = script.replace("https://models.example.test/v1", server)
+    done = subprocess.run(
+        ["bash", "-c", script],
+        cwd=HERE.parents[1],
+        env={
+            **os.environ,
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "GENPERS_STORE__URL": "off",
+        },
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+
+    assert script.count("genpers generate") == 2
+    assert "--backend openai" in script
+    assert "--backend langchain" in script
+    assert done.returncode in (0, 1), done.stderr
+    assert "Error" not in done.stderr
+    assert done.stdout.count("  openai, ") == 3
+    assert done.stdout.count("  langchain, ") == 3
+    assert done.stdout.count("Ein Mantel für kühle Tage") >= 2
 
 
 @pytest.mark.parametrize("name", ["openai", "langchain"])

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from genpers.backends.answers import answer_schema, instructed, read_answer
+from genpers.backends.attempts import hear
 from genpers.backends.failures import status_failure, unreachable
 from genpers.backends.loop import in_own_loop
 from genpers.builtin.langchain.settings import LangChainSettings
@@ -49,6 +50,7 @@ class LangChainBackend:
             self._chat = self._settings.make()
         with foreign_errors(self._where):
             message, answer = await in_own_loop(self._untraced(self._chat, prompt))
+        hear(_provider_id(message.response_metadata))
         self._usable(message)
         texts = read_answer(answer, prompt, self._where)
         told = message.response_metadata.get("model_name")
@@ -128,6 +130,14 @@ class LangChainBackend:
         )
 
 
+def _provider_id(told: Mapping[str, Any]) -> str | None:
+    """Return the provider's id of a call: of the request where it is told, else of the answer."""
+    headers = told.get("headers")
+    found = headers.get("x-request-id") if isinstance(headers, Mapping) else None
+    found = found or told.get("request_id") or told.get("id")
+    return found if isinstance(found, str) else None
+
+
 def _lacks_structure(error: Exception) -> bool:
     """Tell an integration or a server without structured output from any other failure."""
     if isinstance(error, (NotImplementedError, TypeError, AttributeError)):
@@ -176,6 +186,7 @@ def _translated(error: Exception, where: str) -> BackendError:
     name = type(error).__name__
     status = getattr(error, "status_code", None) or getattr(error, "code", None)
     response = getattr(error, "response", None)
+    hear(dict(getattr(response, "headers", None) or {}).get("x-request-id"))
     if status is None:
         status = getattr(response, "status_code", None)
     if isinstance(status, int) and 400 <= status < 600:

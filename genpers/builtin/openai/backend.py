@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from genpers.backends.answers import read_answer
+from genpers.backends.attempts import hear
 from genpers.backends.bulk import BulkBackend
 from genpers.backends.policy import CallPolicy
 from genpers.builtin.openai.bodies import Said, chat_body, read_chat, read_response, responses_body
 from genpers.builtin.openai.capabilities import Capabilities
 from genpers.builtin.openai.failures import failure_of, unusable
 from genpers.builtin.openai.settings import OpenAISettings, Structure
-from genpers.builtin.openai.transport import LoopBound, Reply
+from genpers.builtin.openai.transport import Asked, LoopBound, Reply
 from genpers.errors import BackendError
 from genpers.records.variant import Completion, Prompt, Usage
 from genpers.tokens import cost
@@ -51,19 +51,15 @@ class OpenAIBackend:
 
     async def complete(self, prompt: Prompt) -> Completion:
         """Return as many texts as the prompt asks for; raise ``BackendError`` only."""
-        said, structure = await self._ask(prompt)
-        if (why := unusable(said, self._where)) is not None:
-            raise why
+        body, structure = await self._ask(prompt)
         try:
-            texts = read_answer(said.text, prompt, self._where)
+            completion = self.read(body, prompt, self._where)
         except BackendError as error:
             if error.kind in ("not_json", "schema"):
                 self._known.doubt(structure)
             raise
         self._known.worked(structure)
-        return Completion(
-            texts=texts, backend=self.name, model=said.model or self.model, usage=self.usage(said)
-        )
+        return completion
 
     async def close(self) -> None:
         """Give back connections."""
@@ -74,18 +70,25 @@ class OpenAIBackend:
         make = chat_body if self._settings.api == "chat" else responses_body
         return make(self._settings, prompt, self._known)
 
-    def read(self, body: bytes) -> Said:
-        """Read the envelope of a reply."""
+    def read(self, body: bytes, prompt: Prompt, where: str, *, batch: bool = False) -> Completion:
+        """Return what a reply says, whether it came alone or in a batch; or raise why not."""
         read = read_chat if self._settings.api == "chat" else read_response
-        return read(body, self._where)
+        said = read(body, where)
+        if (why := unusable(said, where)) is not None:
+            raise why
+        return Completion(
+            texts=read_answer(said.text, prompt, where),
+            backend=self.name,
+            model=said.model or self.model,
+            usage=self._usage(said, batch),
+        )
 
     @property
     def path(self) -> str:
         """Where completions are posted, below the base URL."""
         return "/chat/completions" if self._settings.api == "chat" else "/responses"
 
-    def usage(self, said: Said, *, batch: bool = False) -> Usage:
-        """Return what an answer cost."""
+    def _usage(self, said: Said, batch: bool) -> Usage:
         dollars = cost(
             said.model or self.model,
             said.prompt_tokens,
@@ -104,30 +107,26 @@ class OpenAIBackend:
         """Return this backend's batch mode."""
         from genpers.builtin.openai.batches import OpenAIBatches
 
-        return OpenAIBatches(self)
+        return OpenAIBatches(self, poll=self._settings.batch_poll)
 
     @property
     def calls(self) -> CallPolicy:
         """How calls are made."""
         return self._settings.calls
 
-    async def send(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        file: tuple[str, bytes] | None = None,
-    ) -> Reply:
+    async def send(self, asked: Asked) -> Reply:
         """Send any request to the server; raise ``BackendError`` where there is no reply."""
         transport = await self._transport.get()
-        return await transport.send(method, path, body, file)
+        reply = await transport.send(asked)
+        hear(reply.headers.get("x-request-id"))
+        return reply
 
-    async def _ask(self, prompt: Prompt) -> tuple[Said, Structure]:
+    async def _ask(self, prompt: Prompt) -> tuple[bytes, Structure]:
         for _ in range(FORMS):
             structure = self._known.structure
-            reply = await self.send("POST", self.path, self.body(prompt))
+            reply = await self.send(Asked("POST", self.path, self.body(prompt)))
             if reply.status < 300:
-                return self.read(reply.body), structure
+                return reply.body, structure
             if not self._known.learn(structure, reply):
                 break
         raise failure_of(reply, self._where)

@@ -1,28 +1,30 @@
 """Provider batch mode: upload, wait, download, delete; every prompt ends as an answer or an error.
 
-Nothing that is uploaded names a customer: the id of a request is its place in the file.
+What is handed over lies under the ticket's random key, as file names and metadata, so that it is
+found again and not paid for twice, whenever a run is killed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from genpers.backends.answers import read_answer
-from genpers.backends.attempts import Attempt, messages_digest, report
-from genpers.backends.bulk import Part, Ticket, prompts_digest
+from genpers.backends.attempts import Attempt, listening, messages_digest, report
+from genpers.backends.bulk import Keep, Part, Ticket, prompts_digest
 from genpers.backends.clock import Clock, RealClock
-from genpers.backends.failures import status_failure
 from genpers.builtin.openai.backend import OpenAIBackend
-from genpers.builtin.openai.failures import code_of, failure_of, unusable
-from genpers.builtin.openai.transport import Reply
+from genpers.builtin.openai.batch_files import MOST_REQUESTS, completion_of, files_of, lines_of
+from genpers.builtin.openai.failures import failure_of
+from genpers.builtin.openai.transport import Asked, Reply
 from genpers.errors import BackendError
 from genpers.records.variant import Completion, Prompt
 
-MOST_REQUESTS, MOST_BYTES = 50_000, 190_000_000  # OpenAI: 50,000 requests, 200 MB a file
 LONGEST = 26 * 3_600.0  # seconds; the completion window is 24 hours
 ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
+KEY = "genpers"  # the name of the metadata entry, and how file names begin
+MOST_PAGES = 200
 Outcome = Completion | BackendError
 
 
@@ -45,29 +47,36 @@ class OpenAIBatches:
         self._poll, self._clock, self._most = poll, clock or RealClock(), most_requests
         self._where = f"backend {backend.name}, batch"
 
-    async def submit(self, prompts: Sequence[Prompt]) -> Ticket:
-        """Upload the prompts and start their batches; raise ``BackendError``."""
-        parts = []
-        for first, lines in self._files(prompts):
-            uploaded = await self._json(
-                "POST", "/files", {"purpose": "batch"}, ("prompts.jsonl", b"".join(lines))
-            )
-            begun = await self._json(
-                "POST",
-                "/batches",
-                {
-                    "input_file_id": uploaded["id"],
-                    "endpoint": f"/v1{self._backend.path}",
-                    "completion_window": "24h",
-                },
-            )
-            parts.append(
-                Part(batch=begun["id"], file=uploaded["id"], first=first, count=len(lines))
-            )
-        return Ticket(backend=self.name, digest=prompts_digest(prompts), parts=tuple(parts))
+    async def find(self, ticket: Ticket, prompts: Sequence[Prompt]) -> Ticket:
+        """Return the ticket with all batches under its key; files that none began on are deleted.
+
+        Raises ``BackendError``, also where the server cannot tell: then nothing is paid twice.
+        """
+        parts = sorted(await self._begun(ticket.key), key=lambda part: part.first)
+        await self._tidy(ticket.key, {part.file for part in parts})
+        whole = sum(part.count for part in parts) == len(prompts)
+        return ticket.model_copy(update={"parts": tuple(parts), "whole": whole})
+
+    async def submit(self, ticket: Ticket, prompts: Sequence[Prompt], keep: Keep) -> Ticket:
+        """Upload what the ticket does not hold and start batches; raise ``BackendError``."""
+        held = {
+            place for part in ticket.parts for place in range(part.first, part.first + part.count)
+        }
+        open_ = [placed for placed in enumerate(prompts) if placed[0] not in held]
+        for first, count, content in files_of(self._backend, open_, self._most):
+            name = f"{KEY}-{ticket.key}-{first}.jsonl"
+            asked = Asked("POST", "/files", {"purpose": "batch"}, (name, content))
+            file = str((await self._json(asked))["id"])
+            part = await self._begin(ticket.key, file, first, count)
+            ticket = ticket.model_copy(update={"parts": (*ticket.parts, part)})
+            keep(ticket)
+        parts = tuple(sorted(ticket.parts, key=lambda part: part.first))
+        ticket = ticket.model_copy(update={"parts": parts, "whole": True})
+        keep(ticket)
+        return ticket
 
     async def collect(self, ticket: Ticket, prompts: Sequence[Prompt]) -> list[Outcome]:
-        """Wait for all answers; return one value per prompt, in order, and delete the files."""
+        """Wait for all answers; return one value per prompt, in order."""
         if ticket.digest != prompts_digest(prompts):
             raise BackendError(
                 "The ticket belongs to other prompts",
@@ -78,14 +87,35 @@ class OpenAIBatches:
         outcomes: list[Outcome] = []
         for part in ticket.parts:
             outcomes += await self._part(part, prompts[part.first : part.first + part.count])
-        for prompt, outcome in zip(prompts, outcomes, strict=True):
-            self._report(prompt, outcome)
         return outcomes
 
+    async def discard(self, ticket: Ticket) -> None:
+        """Delete the files that went up and came down; raise ``BackendError`` naming what stays."""
+        for part in ticket.parts:
+            state = await self._ended(part)
+            for file in filter(None, [part.file, *_written(state)]):
+                await self._delete(file)
+        if ticket.key:
+            with suppress(BackendError):  # an upload whose reply was lost lies there twice
+                await self._tidy(ticket.key, set())
+
     async def _part(self, part: Part, prompts: Sequence[Prompt]) -> list[Outcome]:
-        state = await self._json("GET", f"/batches/{part.batch}")
+        state = await self._ended(part)
+        found: dict[str, Mapping[str, Any]] = {}
+        for file in _written(state):
+            body = (await self._patiently(Asked("GET", f"/files/{file}/content"))).body
+            found |= {line["custom_id"]: line for line in lines_of(body)}
+        return [
+            self._outcome(found.get(str(place)), prompt, str(state["status"]))
+            for place, prompt in enumerate(prompts)
+        ]
+
+    async def _ended(self, part: Part) -> Mapping[str, Any]:
+        """Wait for the end of a batch."""
         latest = self._clock.now() + LONGEST
-        while state["status"] not in ENDED:
+        while (state := await self._json(Asked("GET", f"/batches/{part.batch}")))[
+            "status"
+        ] not in ENDED:
             if self._clock.now() > latest:
                 raise BackendError(
                     f"The provider's batch {part.batch} does not end",
@@ -94,109 +124,90 @@ class OpenAIBatches:
                     kind="timeout",
                 )
             await self._clock.sleep(self._poll)
-            state = await self._json("GET", f"/batches/{part.batch}")
-        files = [state.get("output_file_id"), state.get("error_file_id")]
-        found: dict[str, Mapping[str, Any]] = {}
-        for file in filter(None, files):
-            body = (await self._patiently("GET", f"/files/{file}/content")).body
-            found |= {line["custom_id"]: line for line in _lines(body)}
-        for file in filter(None, [part.file, *files]):
-            await self._delete(file)
-        return [
-            self._outcome(found.get(str(place)), prompt, str(state["status"]))
-            for place, prompt in enumerate(prompts)
-        ]
-
-    def _files(self, prompts: Sequence[Prompt]) -> Iterator[tuple[int, list[bytes]]]:
-        """Split prompts into files within the provider's limits."""
-        first, lines, size = 0, list[bytes](), 0
-        for number, prompt in enumerate(prompts):
-            line = self._line(len(lines), prompt)
-            if lines and (len(lines) >= self._most or size + len(line) > MOST_BYTES):
-                yield first, lines
-                first, lines, size = number, [], 0
-                line = self._line(0, prompt)
-            lines.append(line)
-            size += len(line)
-        if lines:
-            yield first, lines
-
-    def _line(self, place: int, prompt: Prompt) -> bytes:
-        request = {
-            "custom_id": str(place),
-            "method": "POST",
-            "url": f"/v1{self._backend.path}",
-            "body": self._backend.body(prompt),
-        }
-        return json.dumps(request, ensure_ascii=False).encode() + b"\n"
+        return state
 
     def _outcome(self, line: Mapping[str, Any] | None, prompt: Prompt, status: str) -> Outcome:
-        try:
-            return self._completion(line, prompt, status)
-        except BackendError as error:
-            return error
-
-    def _completion(
-        self, line: Mapping[str, Any] | None, prompt: Prompt, status: str
-    ) -> Completion:
-        reply = (line or {}).get("response")
-        if not isinstance(reply, Mapping):
-            code = code_of((line or {}).get("error") or {})
-            raise BackendError(
-                f"The provider's batch ended without this answer ({code or status})",
-                self._where,
-                "Ask for it live.",
-                retryable=True,
-                kind="missing",
-            )
-        body = reply.get("body")
-        if reply.get("status_code") != 200:
-            error = body.get("error") if isinstance(body, Mapping) else None
-            raise status_failure(
-                int(reply.get("status_code") or 500),
-                code_of(error if isinstance(error, Mapping) else {}),
-                {},
-                self._where,
-            )
-        said = self._backend.read(json.dumps(body).encode())
-        if (why := unusable(said, self._where)) is not None:
-            raise why
-        return Completion(
-            texts=read_answer(said.text, prompt, self._where),
-            backend=self.name,
-            model=said.model or self._backend.model,
-            usage=self._backend.usage(said, batch=True),
-        )
-
-    def _report(self, prompt: Prompt, outcome: Outcome) -> None:
-        if isinstance(outcome, BackendError):
-            model, kind, usage = self._backend.model, outcome.kind, None
-        else:
-            model, kind, usage = outcome.model, "ok", outcome.usage
+        with listening() as heard:
+            try:
+                outcome: Outcome = completion_of(self._backend, line, prompt, status, self._where)
+            except BackendError as error:
+                outcome = error
         report(
             Attempt(
                 backend=self.name,
-                model=model,
+                model=self._backend.model if isinstance(outcome, BackendError) else outcome.model,
                 number=1,
-                outcome=kind,
+                outcome=outcome.kind if isinstance(outcome, BackendError) else "ok",
+                region=self._backend.region,
                 prompt_digest=messages_digest(prompt),
-                usage=usage,
+                usage=None if isinstance(outcome, BackendError) else outcome.usage,
+                provider_request=heard[-1] if heard else None,
             )
         )
+        return outcome
+
+    async def _begin(self, key: str, file: str, first: int, count: int) -> Part:
+        """Start a batch; where the reply is lost, look for it before starting another."""
+        body = {
+            "input_file_id": file,
+            "endpoint": f"/v1{self._backend.path}",
+            "completion_window": "24h",
+            "metadata": {KEY: key, "first": str(first), "count": str(count)},
+        }
+        calls = self._backend.calls
+        for number in range(calls.max_retries + 1):
+            try:
+                begun = await self._json(Asked("POST", "/batches", body), retries=0)
+                return Part(batch=begun["id"], file=file, first=first, count=count)
+            except BackendError as error:
+                if not error.retryable or number == calls.max_retries:
+                    raise
+                await self._wait(error, number)
+            lost = [part for part in await self._begun(key) if part.file == file]
+            if lost:
+                return lost[0]
+        raise AssertionError("the loop returns or raises")
+
+    async def _begun(self, key: str) -> list[Part]:
+        """Return the batches that lie at the provider under a key."""
+        found = []
+        async for batch in self._listed("/batches?"):
+            told = batch.get("metadata")
+            if isinstance(told, Mapping) and told.get(KEY) == key:
+                first, count = int(told.get("first", 0)), int(told.get("count", 0))
+                file = str(batch.get("input_file_id"))
+                found.append(Part(batch=batch["id"], file=file, first=first, count=count))
+        return found
+
+    async def _tidy(self, key: str, needed: set[str]) -> None:
+        """Delete the files under a key that no batch needs."""
+        files = [file async for file in self._listed("/files?purpose=batch&")]
+        for file in files:
+            own = str(file.get("filename", "")).startswith(f"{KEY}-{key}-")
+            if own and file["id"] not in needed:
+                await self._delete(str(file["id"]))
+
+    async def _listed(self, path: str) -> AsyncIterator[Mapping[str, Any]]:
+        """Yield all that a list holds, page by page."""
+        after = ""
+        for _ in range(MOST_PAGES):
+            page = await self._json(Asked("GET", f"{path}limit=100{after}"), "data")
+            entries = [each for each in page["data"] if isinstance(each, dict) and "id" in each]
+            for each in entries:
+                yield each
+            if not page.get("has_more") or not entries:
+                return
+            after = f"&after={entries[-1]['id']}"
 
     async def _json(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        file: tuple[str, bytes] | None = None,
+        self, asked: Asked, holds: str = "id", retries: int | None = None
     ) -> dict[str, Any]:
-        reply = await self._patiently(method, path, body, file)
+        reply = await self._patiently(asked, retries)
         try:
             found = json.loads(reply.body)
         except ValueError:
             found = None
-        if not isinstance(found, dict) or "id" not in found:
+        if not isinstance(found, dict) or holds not in found:
             raise BackendError(
                 "The server's reply is not what its protocol says",
                 self._where,
@@ -207,7 +218,7 @@ class OpenAIBatches:
 
     async def _delete(self, file: str) -> None:
         try:
-            await self._patiently("DELETE", f"/files/{file}")
+            await self._patiently(Asked("DELETE", f"/files/{file}"))
         except BackendError as error:
             if error.kind != "not_found":
                 raise BackendError(
@@ -217,43 +228,27 @@ class OpenAIBatches:
                     kind="not_deleted",
                 ) from error
 
-    async def _patiently(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        file: tuple[str, bytes] | None = None,
-    ) -> Reply:
+    async def _patiently(self, asked: Asked, retries: int | None = None) -> Reply:
         """Send, and again where that may help; a batch of hours must not fail on one hiccup."""
-        calls = self._backend.calls
+        most = self._backend.calls.max_retries if retries is None else retries
+        for number in range(most + 1):
+            try:
+                reply = await self._backend.send(asked)
+                if reply.status >= 300:
+                    raise failure_of(reply, self._where)
+                return reply
+            except BackendError as error:
+                if not error.retryable or number == most:
+                    raise
+                await self._wait(error, number)
+        raise AssertionError("the loop returns or raises")
 
-        async def send() -> Reply:
-            reply = await self._backend.send(method, path, body, file)
-            if reply.status >= 300:
-                raise failure_of(reply, self._where)
-            return reply
-
-        return await _again(send, calls.max_retries, calls.backoff, self._clock)
-
-
-async def _again(
-    send: Callable[[], Awaitable[Reply]], retries: int, backoff: float, clock: Clock
-) -> Reply:
-    for number in range(retries + 1):
-        try:
-            return await send()
-        except BackendError as error:
-            if not error.retryable or number == retries:
-                raise
-            await clock.sleep(max(error.retry_after or 0.0, backoff * 2.0**number))
-    raise AssertionError("the loop returns or raises")
+    async def _wait(self, error: BackendError, number: int) -> None:
+        backoff = self._backend.calls.backoff * 2.0**number
+        await self._clock.sleep(max(error.retry_after or 0.0, backoff))
 
 
-def _lines(body: bytes) -> Iterator[Mapping[str, Any]]:
-    for line in body.splitlines():
-        try:
-            found = json.loads(line)
-        except ValueError:
-            continue
-        if isinstance(found, dict) and isinstance(found.get("custom_id"), str):
-            yield found
+def _written(state: Mapping[str, Any]) -> list[str]:
+    """Return the files that a batch has written."""
+    files = (state.get("output_file_id"), state.get("error_file_id"))
+    return [file for file in files if isinstance(file, str) and file]

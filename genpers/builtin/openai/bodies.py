@@ -25,7 +25,7 @@ def chat_body(settings: OpenAISettings, prompt: Prompt, known: Capabilities) -> 
         **_sampling(settings, prompt),
         "max_completion_tokens": settings.max_output_tokens,
     }
-    schema = answer_schema(prompt, limits=structure == "schema")
+    schema = answer_schema(prompt, limits=known.lengths)
     if structure in ("schema", "plain_schema"):
         form = {"name": NAME, "strict": True, "schema": schema}
         body["response_format"] = {"type": "json_schema", "json_schema": form}
@@ -34,7 +34,8 @@ def chat_body(settings: OpenAISettings, prompt: Prompt, known: Capabilities) -> 
         body["tool_choice"] = {"type": "function", "function": {"name": NAME}}
     elif structure == "object":
         body["response_format"] = {"type": "json_object"}
-    if "max_completion_tokens" in known.refused:
+    if "max_completion_tokens" in known.refused or not settings.openai_itself:
+        # its old name; some compatible servers ignore the new one, and write until they are full
         body["max_tokens"] = settings.max_output_tokens
     return _sent(body, known)
 
@@ -49,7 +50,7 @@ def responses_body(settings: OpenAISettings, prompt: Prompt, known: Capabilities
         **_sampling(settings, prompt),
         "max_output_tokens": settings.max_output_tokens,
     }
-    schema = answer_schema(prompt, limits=structure == "schema")
+    schema = answer_schema(prompt, limits=known.lengths)
     if structure in ("schema", "plain_schema"):
         form = {"type": "json_schema", "name": NAME, "strict": True, "schema": schema}
         body["text"] = {"format": form}

@@ -9,17 +9,26 @@ from genpers.builtin.openai.settings import OpenAISettings, Structure
 from genpers.builtin.openai.transport import Reply
 
 LADDER: tuple[Structure, ...] = ("schema", "plain_schema", "tool", "object", "text")
-OPTIONAL = ("store", "temperature", "seed", "max_completion_tokens", "max_output_tokens")
+OPTIONAL = (
+    "store",
+    "temperature",
+    "seed",
+    "max_completion_tokens",
+    "max_tokens",
+    "max_output_tokens",
+)
+REFUSED = (400, 404, 415, 422, 501)
+# Some servers let their framework's complaint about a body pass for a failure of their own.
+_MISREAD = ("validation error", "input should be", "not supported", "unsupported", "unrecognized")
+_LENGTHS = ("maxlength", "minitems", "maxitems")
 _STRUCTURE_WORDS = (
+    *_LENGTHS,
     "response_format",
     "json_schema",
     "schema",
     "tool",
     "grammar",
     "format",
-    "maxlength",
-    "minitems",
-    "maxitems",
     "structured",
 )
 
@@ -28,7 +37,8 @@ class Capabilities:
     """How far down the ladder of structured output a server has to be met, and what it refuses.
 
     ``schema`` enforces form and lengths, ``plain_schema`` the form, ``tool`` asks for a function
-    call, ``object`` for some JSON object, ``text`` for nothing at all.
+    call (with lengths, unless they were refused), ``object`` for some JSON object, ``text`` for
+    nothing at all.
     """
 
     def __init__(self, settings: OpenAISettings) -> None:
@@ -37,6 +47,12 @@ class Capabilities:
         self._proven = False
         self.structure: Structure = self._ladder[0]
         self.refused: set[str] = set()
+        self._lengths = True
+
+    @property
+    def lengths(self) -> bool:
+        """Whether the schema says how long texts may be and how many there are."""
+        return self._lengths and self.structure in ("schema", "tool")
 
     def worked(self, structure: Structure) -> None:
         """Remember that this structure gave a good answer."""
@@ -50,17 +66,23 @@ class Capabilities:
 
     def learn(self, structure: Structure, reply: Reply) -> bool:
         """Learn from a refused request; return whether to ask again in another form."""
-        if reply.status not in (400, 404, 415, 422, 501):
-            return False
         named = _complaint(reply)
-        for parameter in OPTIONAL:
-            if parameter in named and parameter not in self.refused:
-                self.refused.add(parameter)
-                return True
+        misread = reply.status == 500 and any(word in named for word in _MISREAD)
+        if reply.status not in REFUSED and not misread:
+            return False
+        blamed = [each for each in OPTIONAL if each in named and each not in self.refused]
+        if blamed:
+            # what is named first is refused; what comes after may be what to use instead
+            self.refused.add(min(blamed, key=named.index))
+            return True
         if structure != self.structure:
             return True  # another request has learnt it meanwhile
         if reply.status == 404 or self._proven:
             return False
+        if any(word in named for word in _LENGTHS):
+            self._lengths = False
+            if structure == "tool":
+                return True
         about_form = any(word in named for word in _STRUCTURE_WORDS)
         return (about_form or not named) and self._down(structure)
 

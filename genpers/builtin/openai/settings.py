@@ -26,6 +26,7 @@ class OpenAISettings(Record):
     Secrets come from ``OPENAI_API_KEY`` or ``api_key_file`` only. ``region`` and ``terms`` say
     where and under which contract the provider processes what it is sent; they are reported, and
     the setting ``residency`` is judged by them. ``store`` is always false on the wire.
+    ``batch_poll`` seconds lie between two questions after a provider's batch.
     """
 
     name: str = "openai"
@@ -40,6 +41,7 @@ class OpenAISettings(Record):
     headers: dict[str, SecretStr] = Field(default_factory=dict)
     proxy: SecretStr | None = None
     connect_timeout: float = Field(default=10.0, gt=0)
+    batch_poll: float = Field(default=30.0, gt=0)
     temperature: float | None = Field(default=None, ge=0, le=2)
     max_output_tokens: int | None = Field(default=None, ge=1)
     seed: bool = False
@@ -57,6 +59,12 @@ class OpenAISettings(Record):
     def own_server(self) -> bool:
         """Whether the server is on this machine, where a key is often not needed."""
         return urlsplit(self.url).hostname in ("127.0.0.1", "::1", "localhost")
+
+    @property
+    def openai_itself(self) -> bool:
+        """Whether the server is OpenAI's or Azure's, which refuse what others need."""
+        host = urlsplit(self.url).hostname or ""
+        return host.endswith((".openai.com", ".azure.com"))
 
     def key(self) -> str:
         """Return the API key; raise ``BackendError`` where there is none, saying what to do."""

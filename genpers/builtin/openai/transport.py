@@ -19,6 +19,15 @@ if TYPE_CHECKING:
     import openai
 
 
+class Asked(NamedTuple):
+    """A request below the base URL: JSON, or a form with a file where there is one."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    file: tuple[str, bytes] | None = None
+
+
 class Reply(NamedTuple):
     """An HTTP reply: status, headers with lower-case names, body."""
 
@@ -30,13 +39,7 @@ class Reply(NamedTuple):
 class Transport(Protocol):
     """Posts JSON, files and questions to one server."""
 
-    async def send(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        file: tuple[str, bytes] | None = None,
-    ) -> Reply:
+    async def send(self, asked: Asked) -> Reply:
         """Return the reply to one request; never retries."""
         ...
 
@@ -74,13 +77,7 @@ class SdkTransport:
             ),
         )
 
-    async def send(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        file: tuple[str, bytes] | None = None,
-    ) -> Reply:
+    async def send(self, asked: Asked) -> Reply:
         """Send through the SDK and return the raw reply."""
         import httpx2
         from openai import APIStatusError
@@ -90,13 +87,13 @@ class SdkTransport:
             "GET": self._client.get,
             "DELETE": self._client.delete,
         }
-        options: dict[str, Any] = {} if body is None else {"body": dict(body)}
-        if file is not None:
-            options["files"] = [("file", (file[0], file[1], "application/jsonl"))]
+        options: dict[str, Any] = {} if asked.body is None else {"body": dict(asked.body)}
+        if asked.file is not None:
+            options["files"] = [("file", (*asked.file, "application/jsonl"))]
             options["options"] = {"headers": {"Content-Type": "multipart/form-data"}}
         with sdk_errors(self._url):
             try:
-                response = await verbs[method](path, cast_to=httpx2.Response, **options)
+                response = await verbs[asked.method](asked.path, cast_to=httpx2.Response, **options)
             except APIStatusError as error:
                 response = error.response
             return Reply(response.status_code, _lower(response.headers), response.content)
@@ -154,28 +151,23 @@ class LeanTransport:
             trust_env=True,
         )
 
-    async def send(
-        self,
-        method: str,
-        path: str,
-        body: Mapping[str, Any] | None = None,
-        file: tuple[str, bytes] | None = None,
-    ) -> Reply:
+    async def send(self, asked: Asked) -> Reply:
         """Send with aiohttp and return the raw reply."""
         data: Any = None
         headers = {}
-        if file is not None:
+        if asked.file is not None:
             import aiohttp
 
-            data = aiohttp.FormData({key: str(value) for key, value in (body or {}).items()})
-            data.add_field("file", file[1], filename=file[0], content_type="application/jsonl")
-        elif body is not None:
-            data = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+            name, content = asked.file
+            data = aiohttp.FormData({key: str(value) for key, value in (asked.body or {}).items()})
+            data.add_field("file", content, filename=name, content_type="application/jsonl")
+        elif asked.body is not None:
+            data = json.dumps(asked.body, ensure_ascii=False, separators=(",", ":")).encode()
             headers["Content-Type"] = "application/json"
         async with aiohttp_errors(self._url):
             sent = self._session.request(
-                method,
-                self._url + path,
+                asked.method,
+                self._url + asked.path,
                 data=data,
                 headers=headers,
                 proxy=self._proxy,
