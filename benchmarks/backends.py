@@ -1,332 +1,239 @@
 """Measures calls to a model: share of the ideal wall time, and CPU per 1,000 generations.
 
-A server in a process of its own answers after a fixed latency. ``path`` is the whole path (permit,
-prompt, call, parse, merge, all rules); the others only call. Contenders whose library is missing
-are skipped by name. Run: python benchmarks/backends.py [--count 2000] [--latency 200]
-[--flight 64] [--processes 1] [--only NAME ...]
+A server in a process of its own answers after a fixed latency (``latency.py``). ``genpers path``
+is the whole path (permit, prompt, call, parse, merge, all rules); the other libraries only call,
+each in an environment of its own under ``.bench``, made from ``environments/NAME.txt`` where it is
+missing (``callers.py``). Then the prompt tokens per variant (``hygiene.py``).
+
+    python benchmarks/backends.py [--count 2000] [--latency 200 20] [--flight 64]
+        [--processes 1 2] [--only NAME ...] [--write]
+
+Run it on a quiet machine. ``--write`` puts the tables into ``docs/performance.md``.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import multiprocessing
 import os
-import time
-from collections.abc import Awaitable, Callable
+import re
+import subprocess
+import sys
+import venv
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
-Call = Callable[[int], Awaitable[Any]]
-CUSTOMER = {
-    "locale": "de-DE",
-    "profile": {
-        "first_name": "Max",
-        "last_name": "Muster",
-        "interests": {"value": ["Radfahren"], "party": "zero", "observed_at": "2026-09-14"},
-    },
-    "consents": [
-        {
-            "purpose": purpose,
-            "channels": ["*"],
-            "status": "granted",
-            "method": "double_opt_in",
-            "recorded_at": "2026-02-03T10:11:00Z",
-        }
-        for purpose in ("advertising", "personalisation")
-    ],
-    "lifecycle": {"stage": "active"},
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from callers import CALLERS, personalizer, task_prompt
+from hygiene import hygiene
+from latency import serve
+from steps import steps
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+ENVIRONMENTS = ROOT / ".bench"
+PAGE = ROOT / "docs" / "performance.md"
+MARKS = re.compile(
+    r"(?<=<!-- bench-backends: written, not edited -->\n).*?(?=<!-- bench-backends: end -->)",
+    re.DOTALL,
+)
+OTHERS = {
+    "openai .parse()": "openai",
+    "langchain structured output": "langchain",
+    "instructor": "instructor",
+    "litellm": "litellm",
 }
-CAMPAIGN = {"id": "bench", "objective": "inform", "channel": "push", "variants": 2}
-PRODUCT = {
-    "id": "scarf",
-    "name": "Schal Nord",
-    "category": "fashion",
-    "sensitivity": "low",
-    "summary": "Ein warmer Schal aus Wolle.",
-}
-TEXTS = {
-    "title": "Warm durch den Winter",
-    "body": "Der Schal Nord ist aus Wolle und hält warm.",
-    "cta": "Schal Nord ansehen",
-}
-OTHER = {
-    "title": "Neu im Shop",
-    "body": "Für kühle Morgen gibt es etwas aus Wolle. Mehr dazu steht auf der Seite.",
-    "cta": "Mehr lesen",
-}
+SLOWEST = 1_800  # seconds that one row may take
 
 
-def serve(latency: float, pipe: Any) -> None:
-    """Answer every chat completion after a fixed latency, in the form its schema asks for."""
-    from aiohttp import web
+@dataclass(frozen=True)
+class Row:
+    """What one contender took, or why it was left out."""
 
-    async def answer(request: web.Request) -> web.Response:
-        asked = await request.json()
-        await asyncio.sleep(latency)
-        content = json.dumps({"variants": [TEXTS, OTHER]}, ensure_ascii=False)
-        message: dict[str, Any] = {"role": "assistant", "content": content}
-        if asked.get("tools"):
-            called = {"name": asked["tools"][0]["function"]["name"], "arguments": content}
-            call = {"id": "1", "type": "function", "function": called}
-            message = {"role": "assistant", "content": None, "tool_calls": [call]}
-        return web.json_response(
-            {
-                "id": "x",
-                "object": "chat.completion",
-                "created": 1,
-                "model": "bench",
-                "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
-                "usage": {"prompt_tokens": 100, "completion_tokens": 50, "total_tokens": 150},
-            }
-        )
+    name: str
+    latency: float
+    processes: int
+    ideal: float
+    count: int
+    wall: float = 0.0
+    cpu: float = 0.0
+    why: str = ""
 
-    async def run() -> None:
-        app = web.Application()
-        app.router.add_post("/v1/chat/completions", answer)
-        runner = web.AppRunner(app, access_log=None)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0, backlog=1024).start()
-        pipe.send(runner.addresses[0][1])
-        await asyncio.Event().wait()
-
-    asyncio.run(run())
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row of the table."""
+        who = (self.name, f"{self.latency:g} ms", str(self.processes))
+        if self.why:
+            return (*who, self.why, "", "")
+        share = f"{self.ideal / self.wall:.0%}"
+        return (*who, f"{self.wall:.2f} s", share, f"{self.cpu / self.count * 1_000:.2f} s")
 
 
-def path(url: str, transport: str) -> tuple[Call, Callable[[], Awaitable[None]]]:
-    """Return the whole path over our backend."""
-    from genpers import Personalizer
-    from genpers.settings import load_settings
-
-    personalizer = Personalizer(
-        load_settings(
-            environ={},
-            overrides={
-                "store.url": "off",
-                "backend": "openai",
-                "plugins.openai.base_url": url,
-                "plugins.openai.transport": transport,
-                "plugins.openai.model": "bench",
-                "plugins.openai.concurrency": 1024,
-            },
-        )
-    )
-    personalizer.app.rulebook  # noqa: B018  # loading is not what is measured
-
-    async def call(number: int) -> None:
-        customer = {**CUSTOMER, "id": f"C-{number}"}
-        result = await personalizer.agenerate(
-            CAMPAIGN, customer, [PRODUCT], as_of="2026-11-21", seed=number
-        )
-        assert len(result.variants) == 2, result
-
-    return call, personalizer.app.close
+def python_for(name: str) -> tuple[str, str]:
+    """Return the interpreter of a contender, and why there is none; makes its environment."""
+    environment = OTHERS.get(name)
+    if environment is None:
+        return sys.executable, ""
+    folder, pins = ENVIRONMENTS / environment, HERE / "environments" / f"{environment}.txt"
+    python, done = folder / "bin" / "python", folder / "pins.txt"
+    if done.exists() and done.read_text(encoding="utf-8") == pins.read_text(encoding="utf-8"):
+        return str(python), ""
+    print(f"making the environment of {name} in {folder.relative_to(ROOT)}", flush=True)
+    venv.create(folder, with_pip=True, clear=True)
+    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    made = subprocess.run([*command, "-r", pins], capture_output=True, text=True, check=False)
+    if made.returncode:
+        said = (made.stderr.strip().splitlines() or ["no reason"])[-1]
+        return "", f"not installed: {said[:80]}"
+    done.write_text(pins.read_text(encoding="utf-8"), encoding="utf-8")
+    return str(python), ""
 
 
-def backend(url: str, transport: str) -> tuple[Call, Callable[[], Awaitable[None]]]:
-    """Return our backend alone, with its retry owner."""
-    from genpers.builtin.openai import register_backends
-
-    (made,) = register_backends(
-        config={
-            "base_url": url,
-            "transport": transport,
-            "model": "bench",
-            "concurrency": 1024,
-        }
-    )
-    prompt = sample()
-
-    async def call(number: int) -> None:
-        await made.complete(prompt)
-
-    return call, made.close
-
-
-def sample() -> Any:
-    """Return the prompt that all contenders send."""
-    from genpers.records.variant import FieldLimit
-    from genpers.testing import sample_prompt
-
-    fields = tuple(FieldLimit(name=name, hard=200) for name in TEXTS)
-    return sample_prompt(text="Write. " * 300).model_copy(update={"fields": fields})
-
-
-def bare(url: str) -> tuple[Call, Callable[[], Awaitable[None]]]:
-    """Return aiohttp alone: the least a call can cost in Python."""
-    import aiohttp
-
-    session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=1024))
-    body = {"model": "bench", "messages": messages()}
-
-    async def call(number: int) -> None:
-        async with session.post(f"{url}/chat/completions", json=body) as reply:
-            json.loads(await reply.read())
-
-    return call, session.close
-
-
-def messages() -> list[dict[str, str]]:
-    """Return the messages of the prompt."""
-    return [{"role": m.role, "content": m.content} for m in sample().messages]
-
-
-def answer_model() -> Any:
-    """Return the pydantic model that the other libraries parse into."""
-    from pydantic import BaseModel, create_model
-
-    text = create_model("Text", **dict.fromkeys(TEXTS, (str, ...)))  # type: ignore[call-overload]
-    return create_model("Variants", __base__=BaseModel, variants=(list[text], ...))  # type: ignore[valid-type]
-
-
-def sdk_parse(url: str) -> tuple[Call, Callable[[], Awaitable[None]]]:
-    """Return the SDK's own way to structured output."""
-    from openai import AsyncOpenAI
-
-    client, told, form = AsyncOpenAI(base_url=url, api_key="x"), messages(), answer_model()
-
-    async def call(number: int) -> None:
-        await client.chat.completions.parse(model="bench", messages=told, response_format=form)  # type: ignore[arg-type]
-
-    return call, client.close
-
-
-def langchain(url: str) -> tuple[Call, Callable[[], Awaitable[None]]]:
-    """Return LangChain's way to structured output."""
-    from langchain_openai import ChatOpenAI
-
-    model = ChatOpenAI(model="bench", base_url=url, api_key="x", max_retries=0)  # type: ignore[arg-type]
-    chain, told = model.with_structured_output(answer_model()), messages()
-
-    async def call(number: int) -> None:
-        await chain.ainvoke(told)
-
-    return call, nothing
-
-
-def instructor_call(url: str) -> tuple[Call, Callable[[], Awaitable[None]]]:
-    """Return instructor's way."""
-    import instructor
-    from openai import AsyncOpenAI
-
-    client, told, form = AsyncOpenAI(base_url=url, api_key="x"), messages(), answer_model()
-    patched = instructor.from_openai(client)
-
-    async def call(number: int) -> None:
-        await patched.chat.completions.create(model="bench", messages=told, response_model=form)
-
-    return call, client.close
-
-
-def litellm_call(url: str) -> tuple[Call, Callable[[], Awaitable[None]]]:
-    """Return litellm's way."""
-    import litellm
-
-    told = messages()
-
-    async def call(number: int) -> None:
-        await litellm.acompletion(model="openai/bench", api_base=url, api_key="x", messages=told)
-
-    return call, nothing
-
-
-async def nothing() -> None:
-    """Close nothing."""
-
-
-CONTENDERS: dict[str, Callable[[str], tuple[Call, Callable[[], Awaitable[None]]]]] = {
-    "aiohttp, bare": bare,
-    "genpers backend, lean": lambda url: backend(url, "lean"),
-    "genpers backend, sdk": lambda url: backend(url, "sdk"),
-    "genpers path, lean": lambda url: path(url, "lean"),
-    "genpers path, sdk": lambda url: path(url, "sdk"),
-    "openai .parse()": sdk_parse,
-    "langchain structured output": langchain,
-    "instructor": instructor_call,
-    "litellm": litellm_call,
-}
-
-
-async def measure(call: Call, close: Callable[[], Awaitable[None]], count: int, flight: int) -> Any:
-    """Return wall and CPU seconds of many calls, so many at once, after a warm-up."""
-    gate = asyncio.Semaphore(flight)
-
-    async def one(number: int) -> None:
-        async with gate:
-            await call(number)
-
-    await asyncio.gather(*(one(-1 - number) for number in range(flight)))
-    wall, cpu = time.perf_counter(), time.process_time()
-    await asyncio.gather(*(one(number) for number in range(count)))
-    spent = time.perf_counter() - wall, time.process_time() - cpu
-    await close()
-    return spent
-
-
-def contend(name: str, url: str, count: int, flight: int, pipe: Any) -> None:
-    """Measure one contender in a process of its own."""
-
-    async def run() -> Any:
-        call, close = CONTENDERS[name](url)
-        return await measure(call, close, count, flight)
-
-    try:
-        pipe.send(asyncio.run(run()))
-    except ImportError as error:
-        pipe.send(f"skipped: {error.name} is not installed")
-    except Exception as error:
-        pipe.send(f"failed: {type(error).__name__}: {error}")
-
-
-def shared(spawn: Any, name: str, url: str, given: argparse.Namespace) -> Any:
+def measured(name: str, latency: float, processes: int, given: argparse.Namespace) -> Row:
     """Measure a contender in so many processes: the slowest one's wall, the sum of their CPU."""
-    parts = given.processes
-    running = []
-    for _ in range(parts):
-        here, there = spawn.Pipe()
-        task = (name, url, given.count // parts, given.flight // parts, there)
-        process = spawn.Process(target=contend, args=task)
-        process.start()
-        running.append((here, process))
-    found = [here.recv() for here, _ in running]
-    for _, process in running:
-        process.join()
-    told = [each for each in found if isinstance(each, str)]
-    return told[0] if told else (max(wall for wall, _ in found), sum(cpu for _, cpu in found))
+    ideal = given.count / given.flight * latency / 1_000
+    row = Row(name, latency, processes, ideal, given.count)
+    python, why = python_for(name)
+    if why:
+        return Row(name, latency, processes, ideal, given.count, why=why)
+    with listening(latency) as url:
+        task = {
+            "name": name,
+            "url": url,
+            "count": given.count // processes,
+            "flight": given.flight // processes,
+            "messages": given.messages,
+        }
+        running = [started(python, {**task, "first": 10_000_000 * at}) for at in range(processes)]
+        try:
+            found = together(running)
+        except RuntimeError as error:
+            return Row(name, latency, processes, ideal, given.count, why=f"failed: {error}")
+        finally:
+            for each in running:
+                each.kill()
+    wall, cpu = max(each["wall"] for each in found), sum(each["cpu"] for each in found)
+    return Row(name, latency, processes, row.ideal, given.count, wall, cpu)
+
+
+def started(python: str, task: dict[str, Any]) -> subprocess.Popen[str]:
+    """Start a caller."""
+    pipes: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
+    # -P: what lies beside the script must not stand for a library of the same name
+    command = [python, "-P", str(HERE / "callers.py"), json.dumps(task)]
+    env = {**os.environ, "OPENAI_API_KEY": "x", "LITELLM_LOCAL_MODEL_COST_MAP": "True"}
+    if python != sys.executable:
+        env.pop("PYTHONPATH", None)
+    return subprocess.Popen(command, text=True, env=env, **pipes)
+
+
+def together(running: list[subprocess.Popen[str]]) -> list[dict[str, float]]:
+    """Let all begin once all are warm, and return what they took."""
+    for each in running:
+        if each.stdout is None or "ready" not in each.stdout.readline():
+            raise RuntimeError(last_words(each))
+    for each in running:
+        if each.stdin is not None:
+            each.stdin.write("go\n")
+            each.stdin.flush()
+    found = []
+    for each in running:
+        said, _ = each.communicate(timeout=SLOWEST)
+        if not said.strip():
+            raise RuntimeError(last_words(each))
+        found.append(json.loads(said.strip().splitlines()[-1]))
+    return found
+
+
+def last_words(process: subprocess.Popen[str]) -> str:
+    """Return what a process that failed said last."""
+    process.kill()
+    said = process.stderr.read() if process.stderr and not process.stderr.closed else ""
+    return (said.strip().splitlines() or ["it said nothing"])[-1][:200]
+
+
+class listening:  # noqa: N801  # a context, used like a function
+    """A server with a latency, for as long as the block lasts."""
+
+    def __init__(self, latency: float) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        ours, theirs = spawn.Pipe()
+        self._server = spawn.Process(target=serve, args=(latency / 1_000, theirs), daemon=True)
+        self._server.start()
+        self._url = f"http://127.0.0.1:{ours.recv()}/v1"
+
+    def __enter__(self) -> str:
+        """Return the address."""
+        return self._url
+
+    def __exit__(self, *_: object) -> None:
+        """End the server."""
+        self._server.kill()
+        self._server.join()
+
+
+def overheads(rows: list[Row]) -> list[str]:
+    """Return what the whole path costs above the bare call, per generation."""
+    cpu = {(row.name, row.latency, row.processes): row for row in rows if not row.why}
+    said = []
+    for (name, latency, processes), row in cpu.items():
+        bare = cpu.get((name.replace("path", "backend"), latency, processes))
+        if "path" in name and bare:
+            above = (row.cpu - bare.cpu) / row.count * 1_000
+            said.append(
+                f"{name}, {latency:g} ms, {processes} process(es): {above:.2f} ms of CPU per "
+                "generation above our own bare call (goal: 2)"
+            )
+    return said
+
+
+HEAD = ("contender", "latency", "processes", "wall", "of the ideal", "CPU per 1,000")
+
+
+def tables(rows: list[Row], hygienic: list[str], given: argparse.Namespace) -> str:
+    """Return what was measured as a page."""
+    lines = [HEAD, tuple("---" for _ in HEAD), *(row.cells for row in rows)]
+    day = datetime.now(UTC).date().isoformat()
+    return "\n".join(
+        [
+            f"{day}, {given.count} calls, {given.flight} in flight, Python "
+            f"{'.'.join(map(str, sys.version_info[:3]))}, {os.cpu_count()} cores, load "
+            f"{os.getloadavg()[0]:.1f} at the end:",
+            "",
+            *(f"| {' | '.join(cells)} |" for cells in lines),
+            "",
+            *(f"- {line}" for line in (*overheads(rows), *hygienic)),
+            "",
+        ]
+    )
 
 
 def main() -> None:
-    """Measure and print one line per contender."""
+    """Measure, and print one line per contender."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", type=int, default=2_000)
-    parser.add_argument("--latency", type=float, default=200.0, help="milliseconds")
+    parser.add_argument("--latency", type=float, nargs="+", default=[200.0, 20.0], help="ms")
     parser.add_argument("--flight", type=int, default=64)
-    parser.add_argument("--processes", type=int, default=1, help="share the calls among so many")
-    parser.add_argument("--only", nargs="*", default=list(CONTENDERS))
+    parser.add_argument("--processes", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--only", nargs="*", default=list(CALLERS), choices=list(CALLERS))
+    parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     given = parser.parse_args()
-    os.environ["OPENAI_API_KEY"] = "x"
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    server = spawn.Process(target=serve, args=(given.latency / 1_000, theirs), daemon=True)
-    server.start()
-    url = f"http://127.0.0.1:{ours.recv()}/v1"
-    ideal = given.count / given.flight * given.latency / 1_000
-    print(
-        f"{given.count} calls, {given.latency:g} ms, {given.flight} in flight, "
-        f"{given.processes} process(es), ideal {ideal:.2f} s"
-    )
-    for name in given.only:
-        found = shared(spawn, name, url, given)
-        if isinstance(found, str):
-            print(f"{name:30} {found}")
-            continue
-        wall, cpu = found
-        print(
-            f"{name:30} {wall:6.2f} s  {ideal / wall:5.0%} of ideal  "
-            f"{cpu / given.count * 1_000:5.2f} CPU s per 1,000",
-            flush=True,
-        )
-    server.terminate()
+    prompt = task_prompt(personalizer("http://127.0.0.1:9/v1", "lean"))
+    given.messages = [message.model_dump() for message in prompt.messages]
+    rows = []
+    for latency in given.latency:
+        for processes in given.processes:
+            for name in given.only:
+                rows.append(measured(name, latency, processes, given))
+                print(" | ".join(rows[-1].cells), flush=True)
+    page = tables(rows, [*steps(), *hygiene()], given)
+    print("\n" + page)
+    if given.write:
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(MARKS.sub(lambda _: f"\n{page}\n", text), encoding="utf-8")
 
 
 if __name__ == "__main__":

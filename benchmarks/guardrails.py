@@ -1,71 +1,49 @@
-"""CPU of the guardrails: per text on the development cases and on distinct generated texts.
+"""CPU of the guardrails: per text on the development cases and on distinct texts (``texts.py``).
 
 ``python benchmarks/guardrails.py [FOLDER] [--rules] [--unproved]`` prints median, 99th percentile
 and texts a second on one core, and the CPU with which fresh processes load the rulebook, without
 and with what an earlier one has kept; ``--rules`` adds the dearest rules, ``--unproved`` leaves the
-examples out. Texts are never repeated; the products of the cases come again and again, as they do
-in a campaign.
+examples out. ``benchmarks/peers.py`` compares with other libraries.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import random
-import re
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from texts import LENGTH, ordinary, read_cases, spliced
 
 from genpers.guardrails import Rulebook, inspect, load_rulebook
 from genpers.guardrails.document import Context, Document
 from genpers.guardrails.inspection import _called
 from genpers.library import library_folder
 from genpers.records.finding import CheckItem
+from genpers.records.product import Product
 
 DAY = date(2026, 11, 21)
-CASES = Path(__file__).parent.parent / "tests" / "cases"
-LENGTH = 300
 TEXTS = 2000
 
 
-def cases() -> list[CheckItem]:
-    """Return the development cases."""
-    rows = [
-        json.loads(line)
-        for path in sorted(CASES.glob("*.jsonl"))
-        for line in path.read_text(encoding="utf-8").splitlines()
-    ]
-    return [CheckItem.model_validate(row["case"]) for row in rows if "case" in row]
-
-
-def generated(items: list[CheckItem], seed: int = 1) -> Iterator[CheckItem]:
-    """Yield distinct texts of about ``LENGTH`` characters with products and customer."""
-    chance = random.Random(seed)
-    sentences: dict[str, list[str]] = {}
-    for item in items:
-        for text in item.fields.values():
-            sentences.setdefault(item.locale[:2], []).extend(re.split(r"(?<=[.!?])\s+", text))
-    contexts = [item for item in items if item.products]
-    customers = [item.customer for item in items if item.customer]
-    for number in range(TEXTS):
-        item = chance.choice(contexts)
-        body = ""
-        while len(body) < LENGTH:
-            body += chance.choice(sentences[item.locale[:2]]) + " "
-        yield item.model_copy(
-            update={
-                "id": f"g{number}",
-                "fields": {"subject": body[:40], "body": body[40 : LENGTH + 10]},
-                "customer": item.customer or chance.choice(customers),
-            }
-        )
+def drawn_items(texts: Iterable[Mapping[str, Any]]) -> list[CheckItem]:
+    """Return the items of texts; texts about the same products share the records, as in a batch."""
+    known: dict[str, tuple[Product, ...]] = {}
+    items = []
+    for text in texts:
+        key = json.dumps(text["products"], sort_keys=True)
+        item = CheckItem.model_validate(text)
+        items.append(item.model_copy(update={"products": known.setdefault(key, item.products)}))
+    return items
 
 
 def timed(rulebook: Rulebook, items: list[CheckItem]) -> list[float]:
@@ -105,45 +83,54 @@ def dearest(rulebook: Rulebook, items: list[CheckItem]) -> None:
 
 
 _FRESH = """
-import sys, time
+import json, sys, time
 began = time.process_time()
 from pathlib import Path
 from genpers.guardrails import load_rulebook
 imported = time.process_time()
 rulebook = load_rulebook([Path(sys.argv[1])], verify=None if sys.argv[2] == "prove" else False)
 loaded = time.process_time()
-print(f"{1000 * (imported - began):6.0f} ms imports + {1000 * (loaded - imported):6.0f} ms rules, "
-      f"{len(rulebook.rules)} rules, {len(rulebook.detectors)} detectors")
+print(json.dumps({"imports": 1000 * (imported - began), "load": 1000 * (loaded - imported),
+                  "rules": len(rulebook.rules), "detectors": len(rulebook.detectors)}))
 """
 
 
-def loading(folder: Path) -> Rulebook:
-    """Print the CPU that a fresh process needs to load the rulebook, cold and warm."""
-    proof = "trust" if "--unproved" in sys.argv else "prove"
+def loading(folder: Path, *, proved: bool = True) -> dict[str, dict[str, float]]:
+    """Return the CPU milliseconds that a fresh process needs for the rulebook, cold and warm."""
+    measured = {}
     with tempfile.TemporaryDirectory() as cache:
         for name in ("cold", "warm"):
             fresh = subprocess.run(
-                [sys.executable, "-c", _FRESH, str(folder), proof],
+                [sys.executable, "-c", _FRESH, str(folder), "prove" if proved else "trust"],
                 env=os.environ | {"XDG_CACHE_HOME": cache},
-                check=True,
+                check=False,
                 capture_output=True,
                 text=True,
             )
-            print(f"load {name:4} {fresh.stdout.strip()}")
-    return load_rulebook([folder], verify=False)
+            if fresh.returncode:
+                raise SystemExit(fresh.stderr.strip().rpartition("\n")[2])
+            measured[name] = json.loads(fresh.stdout)
+    return measured
 
 
 def main() -> None:
     """Run all measurements."""
     given = [argument for argument in sys.argv[1:] if not argument.startswith("-")]
-    rulebook = loading(Path(given[0]) if given else library_folder("guardrails"))
-    items = cases()
-    texts = list(generated(items))
+    folder = Path(given[0]) if given else library_folder("guardrails")
+    for name, took in loading(folder, proved="--unproved" not in sys.argv).items():
+        print(
+            f"load {name:4} {took['imports']:6.0f} ms imports + {took['load']:6.0f} ms rules, "
+            f"{took['rules']} rules, {took['detectors']} detectors"
+        )
+    rulebook = load_rulebook([folder], verify=False)
+    items = [CheckItem.model_validate(item) for item in read_cases()]
     timed(rulebook, items)  # expressions are compiled at their first use
     show("development cases", timed(rulebook, items))
-    show(f"{LENGTH} characters", timed(rulebook, texts))
-    if "--rules" in sys.argv:
-        dearest(rulebook, texts[:300])
+    for name, texts in (("ordinary", ordinary), ("spliced", spliced)):
+        drawn = drawn_items(texts(TEXTS))
+        show(f"{name}, {LENGTH} characters", timed(rulebook, drawn))
+        if "--rules" in sys.argv:
+            dearest(rulebook, drawn[:: TEXTS // 300])
 
 
 if __name__ == "__main__":
