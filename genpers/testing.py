@@ -4,21 +4,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from typing import TYPE_CHECKING
 
 import pytest
 
 from genpers.errors import BackendError
-from genpers.records.brief import Brief, BriefProduct
+from genpers.records.brief import Brief, BriefFact, BriefProduct
 from genpers.records.variant import Completion, FieldLimit, Message, Prompt, PromptRef, Usage
 
 if TYPE_CHECKING:
     from genpers.interfaces import Backend
 
 
-def sample_prompt(*, variants: int = 2, text: str = "Write a short message.") -> Prompt:
-    """Return a small prompt with the fields ``title`` and ``body``."""
+def sample_prompt(
+    *,
+    variants: int = 2,
+    text: str = "Write a short message.",
+    seed: int = 0,
+    facts: Sequence[BriefFact] = (),
+) -> Prompt:
+    """Return a small prompt with the fields ``title`` and ``body``; ``text`` is what it asks."""
     product = BriefProduct(
         id="scarf",
         name="Schal Nord",
@@ -44,9 +50,18 @@ def sample_prompt(*, variants: int = 2, text: str = "Write a short message.") ->
             sensitivity="low",
             products=(product,),
             variants=variants,
+            facts=tuple(facts),
         ),
         variants=variants,
+        seed=seed,
     )
+
+
+async def failure_of(asking: Awaitable[object]) -> BackendError:
+    """Return the error in which a call ends, soon; fail where it ends otherwise."""
+    with pytest.raises(BackendError) as caught:
+        await asyncio.wait_for(asking, 30)
+    return caught.value
 
 
 class FakeBackend:
@@ -134,11 +149,10 @@ class BackendContract:
 
     async def test_a_failure_is_a_backend_error_without_content(self, failing: Backend) -> None:
         """Nothing but BackendError, with a stable kind, and the prompt is not quoted."""
-        with pytest.raises(BackendError) as caught:
-            await asyncio.wait_for(failing.complete(sample_prompt(text="CANARY")), 30)
+        error = await failure_of(failing.complete(sample_prompt(text="CANARY")))
 
-        assert caught.value.kind
-        assert "CANARY" not in str(caught.value)
+        assert error.kind
+        assert "CANARY" not in str(error)
 
     async def test_it_can_be_cancelled_and_used_again(self, backend: Backend) -> None:
         """A cancelled call leaves nothing behind."""

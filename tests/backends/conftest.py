@@ -6,42 +6,17 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 
-from genpers.records.brief import Brief, BriefFact, BriefProduct
-from genpers.records.variant import FieldLimit, Message, Prompt, PromptRef
-
-
-def _prompt(*, variants: int = 2, seed: int = 0, facts=(), text: str = "Write.") -> Prompt:
-    brief = Brief(
-        locale="de-DE",
-        channel="push",
-        objective="inform",
-        purpose="advertising",
-        stage="active",
-        address="sie",
-        voice="default",
-        sensitivity="low",
-        variants=variants,
-        facts=tuple(facts),
-        products=(
-            BriefProduct(id="p", name="P", category="c", sensitivity="low", summary="Ein P."),
-        ),
-    )
-    return Prompt(
-        ref=PromptRef(name="push/inform", digest="sha256:00"),
-        messages=(Message(role="system", content=text), Message(role="user", content="Brief: P")),
-        fields=(
-            FieldLimit(name="title", hard=40, advised=20),
-            FieldLimit(name="body", hard=120, advised=80, what="the message"),
-        ),
-        brief=brief,
-        variants=variants,
-        seed=seed,
-    )
+from genpers.builtin.openai.backend import OpenAIBackend
+from genpers.builtin.openai.settings import read_settings
+from genpers.records.brief import BriefFact
+from genpers.records.variant import Prompt
+from genpers.testing import sample_prompt
 
 
 def _fact(name: str, reach: str = "value") -> BriefFact:
@@ -50,7 +25,7 @@ def _fact(name: str, reach: str = "value") -> BriefFact:
 
 @pytest.fixture(scope="session")
 def make_prompt() -> Callable[..., Prompt]:
-    return _prompt
+    return sample_prompt
 
 
 @pytest.fixture(scope="session")
@@ -218,6 +193,33 @@ async def provider(monkeypatch) -> AsyncIterator[FakeProvider]:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-CANARY-KEY")
     yield server
     await server.stop()
+
+
+@pytest.fixture(autouse=True)
+def servers_folder(monkeypatch, tmp_path) -> Path:
+    """Keep what is learnt of servers out of the user's cache folder."""
+    monkeypatch.setattr("genpers.builtin.openai.memory.folder", lambda: tmp_path / "servers")
+    return tmp_path / "servers"
+
+
+@pytest.fixture(params=["sdk", "lean"])
+def transport(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+async def make_backend(provider, transport) -> AsyncIterator[Callable[..., OpenAIBackend]]:
+    """Make backends with settings of their own, over either transport."""
+    made = []
+
+    def make(**config) -> OpenAIBackend:
+        (settings,) = read_settings({"transport": transport, **config})
+        made.append(OpenAIBackend(settings))
+        return made[-1]
+
+    yield make
+    for backend in made:
+        await backend.close()
 
 
 @pytest.fixture(scope="session")

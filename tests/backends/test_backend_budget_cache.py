@@ -11,7 +11,7 @@ from genpers.backends.retry import Resilient
 from genpers.errors import BackendError
 from genpers.records.customer import JobToBeDone
 from genpers.store import open_answers, open_ledger
-from genpers.testing import FakeBackend
+from genpers.testing import FakeBackend, failure_of
 from genpers.tokens import Price
 
 PRICES = {"fake-1": Price(input=1_000_000, output=1_000_000)}  # a dollar a token
@@ -33,12 +33,6 @@ def member(*failures, prices=None):
     fake = FakeBackend(*failures)
     fake.prices = prices or {}
     return fake, Resilient(fake, CallPolicy(max_retries=0))
-
-
-async def refusal(call) -> BackendError:
-    with pytest.raises(BackendError) as caught:
-        await call
-    return caught.value
 
 
 async def test_an_equal_prompt_is_answered_from_the_cache(answers, make_prompt):
@@ -104,7 +98,7 @@ async def test_regenerating_bypasses_the_cache(answers, make_prompt):
 
 async def test_failures_are_not_kept(answers, make_prompt):
     fake, inner = member(BackendError("no", kind="refusal"))
-    await refusal(Cached(inner, answers).complete(make_prompt()))
+    await failure_of(Cached(inner, answers).complete(make_prompt()))
     await Cached(inner, answers).complete(make_prompt())
 
     assert len(fake.prompts) == 2
@@ -116,7 +110,7 @@ async def test_the_hard_limit_stops_before_the_call(make_prompt):
     metered = Metered(inner, budget)
     await metered.complete(make_prompt())
     await metered.complete(make_prompt())
-    error = await refusal(metered.complete(make_prompt(text="x" * 800)))
+    error = await failure_of(metered.complete(make_prompt(text="x" * 800)))
 
     assert error.kind == "budget"
     assert "400 dollars (day)" in error.what
@@ -145,7 +139,7 @@ async def test_a_failed_call_gives_its_booking_back(make_prompt):
     _, inner = member(BackendError("no", kind="refusal"))
     ledger = MemoryLedger()
     budget = Budget(BudgetSettings(), ledger, day=lambda: "d")
-    await refusal(Metered(inner, budget).complete(make_prompt()))
+    await failure_of(Metered(inner, budget).complete(make_prompt()))
 
     assert ledger.spent("day", "d") == (0, 0.0)
 
@@ -174,9 +168,9 @@ async def test_features_and_roles_have_limits_of_their_own(make_prompt):
     with spending(feature="generate", role="editor"):
         await metered.complete(make_prompt())
     with spending(feature="shorten"):
-        by_feature = await refusal(metered.complete(make_prompt()))
+        by_feature = await failure_of(metered.complete(make_prompt()))
     with spending(role="trainee"):
-        by_role = await refusal(metered.complete(make_prompt()))
+        by_role = await failure_of(metered.complete(make_prompt()))
 
     assert "(feature:shorten)" in by_feature.what
     assert "(role:trainee)" in by_role.what
@@ -187,7 +181,7 @@ async def test_a_new_run_begins_with_an_empty_purse(make_prompt):
     budget = Budget(BudgetSettings.model_validate({"run": {"hard_tokens": 160}}), MemoryLedger())
     metered = Metered(inner, budget)
     await metered.complete(make_prompt())
-    error = await refusal(metered.complete(make_prompt()))
+    error = await failure_of(metered.complete(make_prompt()))
     budget.begin_run()
 
     assert error.kind == "budget"
@@ -197,7 +191,7 @@ async def test_a_new_run_begins_with_an_empty_purse(make_prompt):
 async def test_a_budget_in_dollars_refuses_a_model_without_a_price(make_prompt):
     _, inner = member()
     limits = BudgetSettings.model_validate({"day": {"hard_cost": 5}})
-    error = await refusal(Metered(inner, Budget(limits, MemoryLedger())).complete(make_prompt()))
+    error = await failure_of(Metered(inner, Budget(limits, MemoryLedger())).complete(make_prompt()))
 
     assert "no price" in error.what
 

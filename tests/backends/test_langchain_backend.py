@@ -8,7 +8,8 @@ import pytest
 from genpers.builtin.langchain import as_runnable, register_backends
 from genpers.builtin.langchain.backend import LangChainBackend
 from genpers.builtin.langchain.settings import read_settings
-from genpers.errors import BackendError, InputError, SettingsError
+from genpers.errors import InputError, SettingsError
+from genpers.testing import failure_of
 
 FAKE = "langchain_core.language_models.fake_chat_models:FakeListChatModel"
 OPENAI = "langchain_openai:ChatOpenAI"
@@ -30,12 +31,6 @@ def openai_table(provider):
     return {"chat_model": OPENAI, "arguments": {"model": "m", "base_url": provider.url}}
 
 
-async def failure(backend, prompt) -> BackendError:
-    with pytest.raises(BackendError) as caught:
-        await asyncio.wait_for(backend.complete(prompt), 20)
-    return caught.value
-
-
 async def test_a_model_without_structured_output_is_asked_in_words(make_backend, make_prompt):
     backend = make_backend(arguments={"responses": [f"Gern:\n{TEXTS}"]})
     completion = await backend.complete(make_prompt())
@@ -55,8 +50,8 @@ async def test_a_model_with_structured_output_gets_the_schema(
     assert schema["properties"]["variants"]["maxItems"] == 2
     assert completion.usage.prompt_tokens == 100
     assert body["messages"] == [
-        {"role": "system", "content": "Write."},
-        {"role": "user", "content": "Brief: P"},
+        {"role": "system", "content": "Write a short message."},
+        {"role": "user", "content": "Brief."},
     ]
 
 
@@ -80,7 +75,7 @@ async def test_the_integration_does_not_retry_on_its_own(
     make_backend, make_prompt, provider, reply, openai_table
 ):
     provider.usual = reply(status=503)
-    error = await failure(make_backend(**openai_table), make_prompt())
+    error = await failure_of(make_backend(**openai_table).complete(make_prompt()))
 
     assert (error.kind, error.retryable) == ("server", True)
     assert len(provider.bodies) == 1
@@ -108,7 +103,7 @@ async def test_failures_are_typed_and_not_quoted(
 ):
     provider.usual = reply(**scripted)
     backend = make_backend(**openai_table, structure="schema")
-    error = await failure(backend, make_prompt())
+    error = await failure_of(backend.complete(make_prompt()))
 
     assert "SECRET" not in str(error)
     if kind is not None:
@@ -143,14 +138,16 @@ async def test_tracing_by_somebody_elses_variable_is_off(make_backend, make_prom
 async def test_a_chat_model_that_cannot_be_had_is_an_error_with_a_remedy(
     make_backend, make_prompt, chat_model
 ):
-    error = await failure(make_backend(chat_model), make_prompt())
+    error = await failure_of(make_backend(chat_model).complete(make_prompt()))
 
     assert error.kind == "no_model"
     assert error.do
 
 
 async def test_arguments_are_not_quoted_when_the_constructor_refuses(make_backend, make_prompt):
-    error = await failure(make_backend(arguments={"responses": 7, "x": "CANARY"}), make_prompt())
+    error = await failure_of(
+        make_backend(arguments={"responses": 7, "x": "CANARY"}).complete(make_prompt())
+    )
 
     assert error.kind == "no_model"
     assert "CANARY" not in str(error)

@@ -67,6 +67,7 @@ class OpenAIBackend:
 
     def body(self, prompt: Prompt) -> dict[str, Any]:
         """Return what would be posted for a prompt."""
+        self._known.recall()
         make = chat_body if self._settings.api == "chat" else responses_body
         return make(self._settings, prompt, self._known)
 
@@ -123,8 +124,8 @@ class OpenAIBackend:
 
     async def _ask(self, prompt: Prompt) -> tuple[bytes, Structure]:
         for _ in range(FORMS):
-            structure = self._known.structure
-            reply = await self.send(Asked("POST", self.path, self.body(prompt)))
+            body, structure = self.body(prompt), self._known.structure
+            reply = await self.send(Asked("POST", self.path, body))
             if reply.status < 300:
                 return reply.body, structure
             if not self._known.learn(structure, reply):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from genpers.builtin.openai.memory import Learnt, recall, remember
 from genpers.builtin.openai.settings import OpenAISettings, Structure
 from genpers.builtin.openai.transport import Reply
 
@@ -42,22 +43,38 @@ class Capabilities:
     """
 
     def __init__(self, settings: OpenAISettings) -> None:
-        fixed = settings.structure
+        self._settings, fixed = settings, settings.structure
         self._ladder: tuple[Structure, ...] = LADDER if fixed == "auto" else (fixed,)
-        self._proven = False
+        self._proven = self._recalled = False
         self.structure: Structure = self._ladder[0]
         self.refused: set[str] = set()
         self._lengths = True
+        self._kept = self._learnt()
 
     @property
     def lengths(self) -> bool:
         """Whether the schema says how long texts may be and how many there are."""
         return self._lengths and self.structure in ("schema", "tool")
 
+    def recall(self) -> None:
+        """Begin with what an earlier process has learnt of this server; looked up once."""
+        if self._recalled:
+            return
+        self._recalled = True
+        found = recall(self._settings)
+        if found is not None and found.structure in self._ladder:
+            self.structure, self._lengths = found.structure, found.lengths
+            self.refused = set(found.refused)
+            self._kept = self._learnt()
+
     def worked(self, structure: Structure) -> None:
         """Remember that this structure gave a good answer."""
-        if structure == self.structure:
-            self._proven = True
+        if structure != self.structure:
+            return
+        self._proven = True
+        if (learnt := self._learnt()) != self._kept:
+            remember(self._settings, learnt)
+            self._kept = learnt
 
     def doubt(self, structure: Structure) -> None:
         """Step down after an answer that ignored the structure, unless it has worked before."""
@@ -85,6 +102,10 @@ class Capabilities:
                 return True
         about_form = any(word in named for word in _STRUCTURE_WORDS)
         return (about_form or not named) and self._down(structure)
+
+    def _learnt(self) -> Learnt:
+        refused = tuple(sorted(self.refused))
+        return Learnt(structure=self.structure, lengths=self._lengths, refused=refused)
 
     def _down(self, structure: Structure) -> bool:
         if structure != self.structure:

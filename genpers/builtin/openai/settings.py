@@ -66,6 +66,20 @@ class OpenAISettings(Record):
         host = urlsplit(self.url).hostname or ""
         return host.endswith((".openai.com", ".azure.com"))
 
+    def address(self) -> str:
+        """Return the URL for requests; raise ``BackendError`` where it holds a secret.
+
+        Errors and logs name the address, so a user or a password must not stand in it.
+        """
+        if urlsplit(self.url).username is not None:
+            raise BackendError(
+                "The address of the model server holds a user or a password",
+                f"backend {self.name}, base_url or OPENAI_BASE_URL",
+                "Take it out; a key belongs into OPENAI_API_KEY or api_key_file.",
+                kind="auth",
+            )
+        return self.url
+
     def key(self) -> str:
         """Return the API key; raise ``BackendError`` where there is none, saying what to do."""
         key = os.environ.get("OPENAI_API_KEY", "")

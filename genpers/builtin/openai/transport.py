@@ -58,10 +58,10 @@ class SdkTransport:
         wait = Timeout(calls.timeout, connect=settings.connect_timeout)
         from httpx2 import Limits
 
-        self._url = settings.url
+        self._url = settings.address()
         self._client: openai.AsyncOpenAI = AsyncOpenAI(
             api_key=settings.key(),
-            base_url=settings.url,
+            base_url=self._url,
             organization=settings.organization,
             project=settings.project,
             default_headers={
@@ -140,21 +140,22 @@ class LeanTransport:
         import aiohttp
 
         calls = settings.calls
-        self._url = settings.url
+        self._url = settings.address()
+        # not the session's: aiohttp shows a session's headers to the proxy too
+        self._headers = _headers(settings)
         self._proxy = settings.proxy.get_secret_value() if settings.proxy else None
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=calls.concurrency),
             timeout=aiohttp.ClientTimeout(
                 total=calls.timeout, sock_connect=settings.connect_timeout
             ),
-            headers=_headers(settings),
             trust_env=True,
         )
 
     async def send(self, asked: Asked) -> Reply:
         """Send with aiohttp and return the raw reply."""
         data: Any = None
-        headers = {}
+        headers = dict(self._headers)
         if asked.file is not None:
             import aiohttp
 
