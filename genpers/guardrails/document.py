@@ -12,7 +12,7 @@ from genpers.guardrails.phrases import Hit
 from genpers.guardrails.text.normalise import Normalised, normalise
 from genpers.guardrails.text.quotations import quotations_of
 from genpers.guardrails.text.sentences import Span, clauses_of, sentences_of, span_around
-from genpers.guardrails.text.words import Token, lower_of, phrase_text, tokens_of
+from genpers.guardrails.text.words import Token, edged_of, lower_of, phrase_text, tokens_of
 from genpers.records.record import Severity, language_of
 
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ class Field:
     def lower(self) -> str:
         """The normalised text in lower case, at the same length."""
         return lower_of(self.text)
+
+    @cached_property
+    def edged(self) -> str:
+        """The text in which word classes are looked up, one position further right."""
+        return edged_of(self.lower)
 
     @cached_property
     def phrase_text(self) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakValueDictionary
 
 from genpers.guardrails.analysis.lexicon import Hit, Lexicon, lexicon_of
-from genpers.guardrails.text.words import lower_of
 
 if TYPE_CHECKING:
     from genpers.guardrails.document import Document, Field
@@ -38,16 +37,13 @@ class ClaimWords:
             self._built[language] = lexicon_of({LEXICON: self._content}, language)
         return self._built[language]
 
-    def _of_german(self, text: str) -> list[Hit]:
-        return self._lexicon("de").hits(lower_of(text))
-
-    def _of_english(self, text: str) -> list[Hit]:
-        return self._lexicon("en").hits(lower_of(text))
-
     def hits(self, document: Document, field: Field) -> list[Hit]:
         """Return the terms of a field in order, found once per document."""
-        reading = self._of_german if document.language == "de" else self._of_english
-        return document.field_analysis(reading, field)
+        return document.analysis(self._found)[field.name]
+
+    def _found(self, document: Document) -> dict[str, list[Hit]]:
+        lexicon = self._lexicon("de" if document.language == "de" else "en")
+        return {field.name: lexicon.hits(field.lower, field.edged) for field in document.texts()}
 
     def said(self, document: Document) -> frozenset[str]:
         """Return all classes that occur in a document."""

@@ -66,7 +66,7 @@ class Classes:
         """The names of all classes."""
         return frozenset(name for classes in self._terms.values() for name in classes)
 
-    def hits(self, text: str, language: str) -> list[Hit]:
+    def hits(self, text: str, language: str, edged: str | None = None) -> list[Hit]:
         """Return the words of all classes in a lower-case text; the class is ``hit.role``."""
         lexicon = self._lexicons.get(language)
         if lexicon is None:
@@ -78,7 +78,7 @@ class Classes:
                     for word in words
                 ),
             )
-        return lexicon.hits(text)
+        return lexicon.hits(text, edged)
 
     def said(self, document: Document) -> frozenset[str]:
         """Return the classes that occur anywhere in the fields."""
@@ -91,7 +91,10 @@ class Classes:
         return document.analysis(self._found)[field.name]
 
     def _found(self, document: Document) -> dict[str, list[Hit]]:
-        return {field.name: self.hits(field.lower, document.language) for field in document.texts()}
+        return {
+            field.name: self.hits(field.lower, document.language, field.edged)
+            for field in document.texts()
+        }
 
 
 def _term(name: str, word: str) -> Term:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from genpers.guardrails.text.later import later
+from genpers.guardrails.text.words import edged_of
 
 _ENDINGS = {
     "de": frozenset(
@@ -36,10 +37,14 @@ class Term:
     open_right: bool = False
     exact: bool = False
     pattern: re.Pattern[str] | None = None
+    spaced: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note whether the core has signs that part words, which the automaton takes as one."""
+        object.__setattr__(self, "spaced", edged_of(self.core).count(" ") > 2)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One term found: the whole word or words it stands in."""
 
     topic: str
@@ -49,59 +54,70 @@ class Hit:
 
 
 class Lexicon:
-    """The terms of one language in one automaton."""
+    """The terms of one language in one automaton.
+
+    The automaton reads ``edged`` text, in which all that parts words is a space: so a term stands
+    in it with the edges it must have, and what merely occurs inside other words is never looked at.
+    """
 
     def __init__(self, language: str, terms: Iterable[Term]) -> None:
-        """Build the automaton over the lower-case cores."""
+        """Build the automaton over the lower-case cores with their edges."""
         import ahocorasick
 
         self._endings = _ENDINGS.get(language, _ENDINGS["en"])
         readings: dict[str, list[Term]] = {}
         for term in terms:
-            readings.setdefault(term.core, []).append(term)
+            readings.setdefault(_key(term), []).append(term)
         self._automaton = ahocorasick.Automaton()
-        for core, found in readings.items():
-            self._automaton.add_word(core, tuple(found))
+        for key, found in readings.items():
+            self._automaton.add_word(key, tuple(found))
         self._automaton.make_automaton()
 
-    def hits(self, lower: str) -> list[Hit]:
-        """Find all terms in a lower-case text; the longest of a topic and role wins at a place."""
+    def hits(self, lower: str, edged: str | None = None) -> list[Hit]:
+        """Find all terms in a lower-case text; the longest of a topic and role wins at a place.
+
+        ``edged`` is the same text as ``edged_of`` gives it, where that is at hand.
+        """
         found: dict[tuple[str, str, int], Hit] = {}
         if not self._automaton:
             return []  # a language without a lexicon
-        for last, readings in self._automaton.iter(lower):
+        edged = edged_of(lower) if edged is None else edged
+        for last, readings in self._automaton.iter(edged):
             for term in readings:
-                span = self._span(lower, last + 1, term)
+                span = self._span(lower, edged, last + (not term.exact), term)
                 if span is None:
                     continue
                 key = (term.topic, term.role, span[0])
                 if key not in found or found[key].end < span[1]:
                     found[key] = Hit(term.topic, term.role, *span)
-        return sorted(found.values(), key=lambda hit: hit.start)
+        return sorted(found.values(), key=_start) if found else []
 
-    def _span(self, lower: str, end: int, term: Term) -> tuple[int, int] | None:
+    def _span(self, lower: str, edged: str, end: int, term: Term) -> tuple[int, int] | None:
+        """Return the span of the words around a core that ends at ``end`` of the edged text."""
         start = end - len(term.core)
         if term.pattern is not None:
-            for match in term.pattern.finditer(lower, max(0, start - 120), end + 120):
-                if match.start() <= start and end <= match.end():
+            for match in term.pattern.finditer(lower, max(0, start - 121), end + 119):
+                if match.start() < start and end - 1 <= match.end():
                     return match.span()
             return None
-        # Most terms found inside a longer word end here, before its edges are looked for.
-        if not term.open_left and start and _letter(lower[start - 1]):
+        if term.spaced and lower[start - 1 : end - 1] != term.core:
             return None
-        left, right = start, end
-        while left and _letter(lower[left - 1]):
-            left -= 1
-        while right < len(lower) and _letter(lower[right]):
-            right += 1
-        tail = lower[end:right]
-        if not term.open_right and (tail if term.exact else tail not in self._endings):
+        left, right = start, edged.find(" ", end)
+        if term.open_left:
+            left = edged.rfind(" ", 0, start + 1) + 1 if edged[start] != " " else start
+        if not term.open_right and edged[end:right] not in self._endings:
             return None
-        return left, right
+        return left - 1, right - 1
 
 
-def _letter(character: str) -> bool:
-    return character.isalnum() or character in "-'"
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _key(term: Term) -> str:
+    core = edged_of(term.core)[1:-1]
+    before = "" if term.open_left or term.pattern is not None else " "
+    return f"{before}{core}{' ' if term.exact else ''}"
 
 
 def term_of(topic: str, role: str, word: str) -> Term:
@@ -111,7 +127,9 @@ def term_of(topic: str, role: str, word: str) -> Term:
         parts = [part for part in core.split("*") if part]
         source = rf"[^.!?\n]{{0,{_GAP}}}?".join(re.escape(part) for part in parts)
         return Term(topic, role, max(parts, key=len), pattern=later(source))
-    return Term(topic, role, core, word.startswith("*"), word.endswith("*"), word.startswith("="))
+    open_right = word.endswith("*")
+    exact = word.startswith("=") and not open_right
+    return Term(topic, role, core, word.startswith("*"), open_right, exact)
 
 
 def _terms(files: Mapping[str, Any], language: str) -> Iterator[Term]:

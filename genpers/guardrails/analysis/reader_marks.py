@@ -86,7 +86,7 @@ class Marker:
     def of(self, document: Document) -> dict[str, Marks]:
         """Mark all fields of a document."""
         return {
-            field.name: self._marked(field.text, field.lower, field.sentences)
+            field.name: self._marked(field.text, field.lower, field.edged, field.sentences)
             for field in document.fields.values()
         }
 
@@ -95,9 +95,13 @@ class Marker:
         return self._marked(text, lower_of(text))
 
     def _marked(
-        self, text: str, lower: str, sentences: Iterable[tuple[int, int]] | None = None
+        self,
+        text: str,
+        lower: str,
+        edged: str | None = None,
+        sentences: Iterable[tuple[int, int]] | None = None,
     ) -> Marks:
-        hits = self._lexicon.hits(lower)
+        hits = self._lexicon.hits(lower, edged)
         clauses = clauses_of(text, self._language, sentences)
         telling = [hit for hit in hits if hit.topic != "conduct"]
         return Marks(clauses, tuple(hits), tuple(told(text, clauses, telling, self._language)))

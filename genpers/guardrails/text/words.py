@@ -10,6 +10,7 @@ from genpers.guardrails.text.later import later
 _TOKEN = later(r"[^\W_]+(?:'[^\W_]+)*")
 _BLANKED = later(r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+", re.IGNORECASE)
 _SEPARATORS = later(r"[^\w %€$£&+#@§°]|_")
+_PARTING = later(r"[^\w'-]|_")
 
 
 class Token(NamedTuple):
@@ -64,3 +65,11 @@ def phrase_text(text: str) -> str:
     blank, so that a word inside them is no hit.
     """
     return f" {_SEPARATORS.sub(' ', blanked(text))} "
+
+
+def edged_of(lower: str) -> str:
+    """Return a text in which all but letters, digits, hyphens and apostrophes is a space.
+
+    One space stands around the whole: position ``i`` of the text is ``i + 1`` of the answer.
+    """
+    return f" {_PARTING.sub(' ', lower)} "
