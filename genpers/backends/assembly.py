@@ -13,7 +13,7 @@ from genpers.backends.budget import Budget, BudgetSettings, MemoryLedger, Metere
 from genpers.backends.caching import Answers, Cached
 from genpers.backends.chain import chained, member_of
 from genpers.backends.members import Member
-from genpers.backends.residency import Residency
+from genpers.backends.residency import Declared, Residency, declared
 from genpers.backends.retry import Resilient, close_all
 from genpers.errors import SettingsError
 from genpers.interfaces import Backend
@@ -96,7 +96,8 @@ class AttemptLog:
 class Assembled:
     """The backends as the path asks them, by name, and the budget they share.
 
-    ``models`` names those that call a model: what they write may be repaired.
+    ``models`` names those that call a model: what they write may be repaired. ``declared`` is what
+    each says of where it processes what it is shown.
     """
 
     def __init__(
@@ -104,10 +105,11 @@ class Assembled:
         backends: dict[str, Backend],
         budget: Budget | None,
         stores: tuple[Closable, ...],
-        models: frozenset[str] = frozenset(),
+        declared: tuple[Declared, ...] = (),
     ) -> None:
         self.backends, self.budget, self._stores = backends, budget, stores
-        self.models = models
+        self.declared = declared
+        self.models = frozenset(each.name for each in declared if each.leaves)
 
     async def close(self) -> None:
         """Close all backends and stores; safe to repeat."""
@@ -158,7 +160,7 @@ def assemble(
         chained(members, settings.fallback, rules, observer),
         budget,
         stores,
-        frozenset(name for name, each in backends.items() if not getattr(each, "composes", False)),
+        tuple(declared(name, each, settings.residency) for name, each in backends.items()),
     )
 
 

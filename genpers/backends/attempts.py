@@ -64,9 +64,10 @@ class Attempt(Record):
 
     ``outcome`` is ``ok`` or the kind of the error; ``cause`` says why this attempt was made.
     ``seconds`` is the time of the call, ``waited`` the time in the queue before it, ``retry_in``
-    the wait before the next attempt, None where there is none. ``region`` is where the backend
-    says that it processes what it is sent. ``request`` is our id, one for all attempts, retries
-    and fallbacks of a request; ``provider_request`` the provider's for the call.
+    the wait before the next attempt, None where there is none. ``region`` and ``terms`` are where
+    and under which contract the backend says that it processes what it is sent. ``request`` is our
+    id, one for all attempts, retries and fallbacks of a request; ``provider_request`` the
+    provider's for the call.
     """
 
     backend: str
@@ -78,6 +79,7 @@ class Attempt(Record):
     waited: float = 0.0
     retry_in: float | None = None
     region: str | None = None
+    terms: str | None = None
     prompt_digest: str
     usage: Usage | None = None
     request: str = Field(default_factory=request_id)

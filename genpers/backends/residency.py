@@ -13,6 +13,45 @@ from genpers.records.record import Record
 JOB = "job_to_be_done"
 
 
+class Declared(Record):
+    """What a backend says of itself: its model, where it processes and under which contract.
+
+    ``leaves``: whether what it is shown leaves the house at all. ``shown`` are the categories that
+    may go there, None where the settings say nothing of it.
+    """
+
+    name: str
+    model: str | None = None
+    region: str | None = None
+    terms: str | None = None
+    leaves: bool = True
+    shown: tuple[str, ...] | None = None
+
+    def __str__(self) -> str:
+        """Say it in one line, for a person who has to answer for it."""
+        if not self.leaves:
+            return f"{self.name}: nothing leaves the house"
+        parts = [
+            self.model,
+            f"region {self.region or 'not declared'}",
+            f"terms {self.terms or 'not declared'}",
+            None if self.shown is None else f"shown {', '.join(self.shown) or 'no attribute'}",
+        ]
+        return f"{self.name}: {', '.join(part for part in parts if part)}"
+
+
+def declared(name: str, backend: object, allowed: Mapping[str, tuple[str, ...]]) -> Declared:
+    """Return what a backend declares, and what the setting ``residency`` lets it see."""
+    return Declared(
+        name=name,
+        model=getattr(backend, "model", None),
+        region=getattr(backend, "region", None),
+        terms=getattr(backend, "terms", None),
+        leaves=not getattr(backend, "composes", False),
+        shown=allowed.get(name),
+    )
+
+
 class Residency(Record):
     """Which attribute categories may go to which backend.
 

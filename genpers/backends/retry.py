@@ -45,6 +45,7 @@ class Resilient:
         self.parameters: dict[str, Any] = dict(getattr(backend, "parameters", {}))
         self.prices: Mapping[str, Price] = getattr(backend, "prices", {})
         self.region: str | None = getattr(backend, "region", None)
+        self.terms: str | None = getattr(backend, "terms", None)
         self._clock = clock or RealClock()
         self.limit = AdaptiveLimit(policy.concurrency, self._clock)
         self.breaker = Breaker(policy.breaker_failures, policy.breaker_cooldown, self._clock)
@@ -257,6 +258,7 @@ class _Call:
                 waited=round(started - begun, 4),
                 retry_in=None if retry_in is None else round(retry_in, 4),
                 region=owner.region,
+                terms=owner.terms,
                 prompt_digest=messages_digest(self._asked),
                 usage=completion.usage if completion else None,
                 provider_request=self._heard[-1] if self._heard else None,

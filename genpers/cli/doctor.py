@@ -149,10 +149,8 @@ def _backends(app: Any) -> str:
             "setting 'backend'",
             f"Known are: {', '.join(sorted(app.backends))}.",
         )
-    return ", ".join(
-        f"{name} (default)" if name == app.settings.backend else name
-        for name in sorted(app.backends)
-    )
+    told = sorted(app.assembled.declared, key=lambda each: each.name)
+    return f"{app.settings.backend} is the default; " + "; ".join(map(str, told))
 
 
 def _store(app: Any) -> str:

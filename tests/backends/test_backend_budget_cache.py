@@ -18,11 +18,6 @@ PRICES = {"fake-1": Price(input=1_000_000, output=1_000_000)}  # a dollar a toke
 
 
 @pytest.fixture
-def store_url(tmp_path) -> str:
-    return f"sqlite:///{tmp_path}/store.db"
-
-
-@pytest.fixture
 def answers(store_url):
     opened = open_answers(store_url, max_rows=5, max_days=1)
     yield opened
@@ -230,6 +225,7 @@ async def test_an_assembly_falls_back_when_the_budget_is_used_up(store_url, make
     assembled = assemble(backends, settings, store_url=store_url)
     chain = assembled.backends["fake"]
     names = [(await chain.complete(make_prompt())).backend for _ in range(2)]
+    await assembled.close()
 
     assert names == ["fake", "phrasebook"]
     assert len(fake.prompts) == 1
@@ -243,5 +239,6 @@ async def test_an_assembly_shares_answers_through_the_store(store_url, make_prom
         fakes.append(fake)
         assembled = assemble({"fake": inner}, settings, store_url=store_url)
         await assembled.backends["fake"].complete(make_prompt())
+        await assembled.close()
 
     assert [len(fake.prompts) for fake in fakes] == [1, 0]

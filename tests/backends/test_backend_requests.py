@@ -43,6 +43,18 @@ async def test_each_attempt_names_our_request_and_the_providers(backend, provide
     assert "req_two" in second.event("r", "c").model_dump_json()
 
 
+async def test_each_attempt_says_where_and_under_which_contract_it_was_processed(provider):
+    table = {"model": "m", "region": "eu", "terms": "DPA of 2026-03-01", **TOLD}
+    (made,) = register_openai(config=table)
+    seen = []
+    with observing(seen.append):
+        await made.complete(sample_prompt())
+    await made.close()
+    facts = seen[0].event("r", "c").facts
+
+    assert (facts["region"], facts["terms"]) == ("eu", "DPA of 2026-03-01")
+
+
 async def test_an_id_that_is_none_is_not_taken_over(backend, provider, reply):
     provider.script.append(reply(headers={"x-request-id": "Dear Zarbevik, your request"}))
     seen = []

@@ -94,6 +94,37 @@ def test_the_doctor_names_what_is_wrong_and_goes_on(genpers, monkeypatch):
     assert "Known are" in wrong[0]["finding"]
 
 
+def test_the_doctor_says_where_each_backend_processes_and_what_it_may_be_shown(
+    genpers, folder, monkeypatch
+):
+    (folder / "genpers.toml").write_text(
+        """
+[generation.residency]
+openai = ["interest", "place"]
+
+[plugins.openai]
+model = "gpt-4.1-mini"
+region = "eu"
+terms = "DPA of 2026-03-01"
+
+[plugins.langchain]
+chat_model = "langchain_openai:ChatOpenAI"
+arguments = {model = "gpt-4o"}
+""",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("GENPERS_PLUGINS__ENABLED", '["phrasebook", "files", "openai", "langchain"]')
+    ran = genpers("doctor", "--json")
+    (told,) = [row["finding"] for row in json.loads(ran.out) if row["part"] == "backends"]
+
+    assert told.split("; ") == [
+        "phrasebook is the default",
+        "langchain: gpt-4o, region not declared, terms not declared",
+        "openai: gpt-4.1-mini, region eu, terms DPA of 2026-03-01, shown interest, place",
+        "phrasebook: nothing leaves the house",
+    ]
+
+
 def test_a_customers_texts_are_erased_and_the_chain_still_holds(
     genpers, request_file, folder, monkeypatch
 ):

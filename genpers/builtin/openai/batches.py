@@ -139,6 +139,7 @@ class OpenAIBatches:
                 number=1,
                 outcome=outcome.kind if isinstance(outcome, BackendError) else "ok",
                 region=self._backend.region,
+                terms=self._backend.terms,
                 prompt_digest=messages_digest(prompt),
                 usage=None if isinstance(outcome, BackendError) else outcome.usage,
                 provider_request=heard[-1] if heard else None,

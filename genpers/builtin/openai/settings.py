@@ -24,8 +24,8 @@ class OpenAISettings(Record):
     """How to reach a server that speaks the OpenAI protocol, and what to ask of it.
 
     Secrets come from ``OPENAI_API_KEY`` or ``api_key_file`` only. ``region`` and ``terms`` say
-    where and under which contract the provider processes what it is sent; they are reported, and
-    the setting ``residency`` is judged by them. ``store`` is always false on the wire.
+    where and under which contract the provider processes what it is sent; the doctor and every
+    attempt's record report them. ``store`` is always false on the wire.
     ``batch_poll`` seconds lie between two questions after a provider's batch.
     """
 
