@@ -24,6 +24,8 @@ _ASCII = frozenset(map(chr, range(128))) - frozenset(map(chr, range(65, 91)))
 _SHARED = (_WORD - {"_"}) | {" ", SIGN}
 _ANYTHING = "[\\x00-\\x7f]"
 _NOTHING = "\\xff"
+_APART = "[^a-z0-9_]"
+_A_LETTER = list(_parser.parse(r"\w"))
 # Beyond so many repeats a count only makes the machine large.
 _COUNTED = 8
 
@@ -34,9 +36,28 @@ def relaxed(source: str) -> str:
     That a source is no expression is said where it is compiled, with the rule it stands in.
     """
     try:
-        return _sequence(_parser.parse(source))
+        return _edged(_parser.parse(source))
     except (re.error, RecursionError):
         return ""
+
+
+def _edged(items: Iterable[Any]) -> str:
+    """Return the expression with the word edges at its beginning and end, where they cost least.
+
+    An edge is looked for as the sign beyond it; edges further inside fall away.
+    """
+    items = list(items)
+    if len(items) == 1 and items[0][0] is sre.BRANCH:
+        return "|".join(map(_edged, items[0][1][1]))
+    before = f"(?:^|{_APART})" if items and _is_edge(items[0], -1) else ""
+    after = f"(?:$|{_APART})" if items and _is_edge(items[-1], 1) else ""
+    return before + _sequence(items) + after
+
+
+def _is_edge(item: Any, direction: int) -> bool:
+    """Tell whether an item says that no letter or digit stands before (-1) or behind (1) it."""
+    operation, value = item
+    return operation is sre.ASSERT_NOT and value[0] == direction and list(value[1]) == _A_LETTER
 
 
 def _sequence(items: Iterable[Any]) -> str:

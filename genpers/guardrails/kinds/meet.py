@@ -62,6 +62,15 @@ class Meet:
                     sources.setdefault(language, []).append(rf"(?<!\w)(?:{word})(?!\w)")
                     self._classes.setdefault(language, []).append(name)
         self._cues = Cues(sources)
+        # Of each expression the groups that its class belongs to, one bit a group.
+        self._parts = {
+            language: [
+                sum(1 << at for at, group in enumerate(self._groups) if name in group)
+                for name in names
+            ]
+            for language, names in self._classes.items()
+        }
+        self._whole = (1 << len(self._groups)) - 1
 
     def expressions(self) -> Mapping[str, Sequence[str]]:
         """Return the expressions, for the sieve."""
@@ -73,16 +82,17 @@ class Meet:
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per stretch in which the groups meet."""
-        names = self._classes.get(document.language) or self._classes.get("*", [])
-        possible = document.possible(self)
+        parts = self._parts.get(document.language) or self._parts.get("*", [])
         by_field: dict[str, list[Place]] = {}
-        for field in document.fields.values():
-            here = {names[number] for number in possible.get(field.name, ())}
-            if any(here.isdisjoint(group) for group in self._groups):
-                continue
-            by_field[field.name] = []
+        for name, numbers in document.possible(self).items():
+            met = 0
+            for number in numbers:
+                met |= parts[number]
+            if met == self._whole:
+                by_field[name] = []
         if not by_field:
             return
+        names = self._classes.get(document.language) or self._classes.get("*", [])
         for field, number, found in self._cues.find(document, self):
             if field.name in by_field:
                 by_field[field.name].append((names[number], *found.span()))
