@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from genpers.guardrails.text.later import later
@@ -37,11 +38,12 @@ class Term:
     open_right: bool = False
     exact: bool = False
     pattern: re.Pattern[str] | None = None
-    spaced: bool = field(init=False)
 
-    def __post_init__(self) -> None:
-        """Note whether the core has signs that part words, which the automaton takes as one."""
-        object.__setattr__(self, "spaced", edged_of(self.core).count(" ") > 2)
+    @property
+    def plain(self) -> bool:
+        """Tell whether finding the core at the beginning of a word is finding the term."""
+        parted = edged_of(self.core).count(" ") > 2
+        return self.pattern is None and not self.open_left and not parted
 
 
 class Hit(NamedTuple):
@@ -51,6 +53,24 @@ class Hit(NamedTuple):
     role: str
     start: int
     end: int
+
+
+class _Reading(NamedTuple):
+    """A term with what the search for it asks first; no endings: it may go on as it likes.
+
+    ``beyond``: how far the core ends behind the last sign that the automaton found.
+    """
+
+    term: Term
+    beyond: int
+    endings: frozenset[str] | None
+    topic: str
+    role: str
+    size: int
+    plain: bool
+
+
+_START = itemgetter(2)
 
 
 class Lexicon:
@@ -64,10 +84,14 @@ class Lexicon:
         """Build the automaton over the lower-case cores with their edges."""
         import ahocorasick
 
-        self._endings = _ENDINGS.get(language, _ENDINGS["en"])
-        readings: dict[str, list[Term]] = {}
+        endings = _ENDINGS.get(language, _ENDINGS["en"])
+        readings: dict[str, list[_Reading]] = {}
         for term in terms:
-            readings.setdefault(_key(term), []).append(term)
+            wanted = None if term.open_right or term.pattern is not None else endings
+            # The last sign of an exact term's key is the space behind it.
+            beyond = 0 if term.exact else 1
+            one = _Reading(term, beyond, wanted, term.topic, term.role, len(term.core), term.plain)
+            readings.setdefault(_key(term), []).append(one)
         self._automaton = ahocorasick.Automaton()
         for key, found in readings.items():
             self._automaton.add_word(key, tuple(found))
@@ -83,35 +107,33 @@ class Lexicon:
             return []  # a language without a lexicon
         edged = edged_of(lower) if edged is None else edged
         for last, readings in self._automaton.iter(edged):
-            for term in readings:
-                span = self._span(lower, edged, last + (not term.exact), term)
+            for term, beyond, endings, topic, role, size, plain in readings:
+                end = last + beyond
+                right = edged.find(" ", end)
+                if endings is not None and edged[end:right] not in endings:
+                    continue
+                span = (end - size - 1, right - 1) if plain else _span(lower, edged, end, term)
                 if span is None:
                     continue
-                key = (term.topic, term.role, span[0])
+                key = (topic, role, span[0])
                 if key not in found or found[key].end < span[1]:
-                    found[key] = Hit(term.topic, term.role, *span)
-        return sorted(found.values(), key=_start) if found else []
-
-    def _span(self, lower: str, edged: str, end: int, term: Term) -> tuple[int, int] | None:
-        """Return the span of the words around a core that ends at ``end`` of the edged text."""
-        start = end - len(term.core)
-        if term.pattern is not None:
-            for match in term.pattern.finditer(lower, max(0, start - 121), end + 119):
-                if match.start() < start and end - 1 <= match.end():
-                    return match.span()
-            return None
-        if term.spaced and lower[start - 1 : end - 1] != term.core:
-            return None
-        left, right = start, edged.find(" ", end)
-        if term.open_left:
-            left = edged.rfind(" ", 0, start + 1) + 1 if edged[start] != " " else start
-        if not term.open_right and edged[end:right] not in self._endings:
-            return None
-        return left - 1, right - 1
+                    found[key] = Hit(topic, role, *span)
+        return sorted(found.values(), key=_START) if found else []
 
 
-def _start(hit: Hit) -> int:
-    return hit.start
+def _span(lower: str, edged: str, end: int, term: Term) -> tuple[int, int] | None:
+    """Return the span of the words around a core that ends at ``end`` of the edged text."""
+    start = end - len(term.core)
+    if term.pattern is not None:
+        for match in term.pattern.finditer(lower, max(0, start - 121), end + 119):
+            if match.start() < start and end - 1 <= match.end():
+                return match.span()
+        return None
+    # The automaton takes all that parts words as one.
+    if lower[start - 1 : end - 1] != term.core:
+        return None
+    left = start if edged[start] == " " else edged.rfind(" ", 0, start + 1) + 1
+    return left - 1, edged.find(" ", end) - 1
 
 
 def _key(term: Term) -> str:
