@@ -46,7 +46,7 @@ async def edit(
     note(run, target, "prompted", facts)
     with (
         observing(lambda attempt: note(run, target, "attempted", attempt.model_dump())),
-        spending(feature=order.operation),
+        spending(feature=order.operation, run=run.spent),
         fresh(),  # an editor who asks again wants another text
     ):
         written = await _kept(backend, prompt, order, fields)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
@@ -53,7 +54,10 @@ class Personalizer:
         backend: str | None = None,
         recorder: Recorder | None = None,
     ) -> Run:
-        """Begin a run: what several generations share."""
+        """Begin a run: what several generations share, answers to equal briefs and budget alike.
+
+        ``recorder`` keeps its events in place of the journal.
+        """
         return Run(
             as_of=moment_of(as_of, customer),
             recorder=self.app.recorder if recorder is None else recorder,
@@ -81,14 +85,17 @@ class Personalizer:
         as_of: str | None = None,
         seed: int | None = None,
         backend: str | None = None,
+        run: Run | None = None,
     ) -> Result:
         """Return the result for one customer.
 
-        Raises InputError for a request of the wrong shape, BackendError where no backend could
-        answer. A refused contact is a result, not an error.
+        Each call is a run of its own, unless it is given one that several share (``run()``); day,
+        seed and backend are then that run's. Raises InputError for a request of the wrong shape,
+        BackendError where no backend could answer. A refused contact is a result, not an error.
         """
         request = request_of(campaign, customer, products, portfolio)
-        run = self.run(request.customer, as_of=as_of, seed=seed, backend=backend)
+        if run is None:
+            run = self.run(request.customer, as_of=as_of, seed=seed, backend=backend)
         return await personalise(self.app, request, run)
 
     def generate_many(
@@ -128,9 +135,7 @@ class Personalizer:
             name = customer.id
             request = request_of(campaign, customer, products, portfolio)
             moment = moment_of(as_of, customer) if as_of else shared.as_of
-            run = Run(
-                moment, shared.recorder, shared.seed, shared.backend, shared.sharing, shared.prompts
-            )
+            run = replace(shared, as_of=moment)
             return Outcome(
                 line=line, customer=name, result=await personalise(self.app, request, run)
             )

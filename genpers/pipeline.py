@@ -18,6 +18,7 @@ from ulid import ULID
 
 from genpers.app import App, Recorder
 from genpers.backends.attempts import observing
+from genpers.backends.budget import MemoryLedger, spending
 from genpers.errors import BackendError
 from genpers.generate import Sharing
 from genpers.guardrails import inspect
@@ -31,7 +32,7 @@ from genpers.records.brief import Brief, DataReceipt, Permission
 from genpers.records.campaign import Request
 from genpers.records.events import Event, Step
 from genpers.records.finding import CheckItem, Finding, verdict_of
-from genpers.records.variant import Completion, DryRun, Estimate, Prompt, Result, Usage, Variant
+from genpers.records.variant import Completion, DryRun, Prompt, Result, Usage, Variant
 from genpers.repair import Judged, closed_fields, private_words
 
 Value = TypeVar("Value")
@@ -41,7 +42,7 @@ _STRICTNESS = ("pass", "review", "block")
 
 @dataclass
 class Run:
-    """What one run shares: the day it is judged on, its seed, its answers, its journal."""
+    """What one run shares: the day it is judged on, its seed, its answers, journal and budget."""
 
     as_of: datetime
     recorder: Recorder
@@ -49,6 +50,7 @@ class Run:
     backend: str | None = None
     sharing: Sharing = field(default_factory=Sharing)
     prompts: dict[str, Prompt] = field(default_factory=dict)
+    spent: MemoryLedger = field(default_factory=MemoryLedger)
 
 
 async def personalise(app: App, request: Request, run: Run) -> Result:
@@ -62,7 +64,10 @@ async def personalise(app: App, request: Request, run: Run) -> Result:
         return refused(request, permission, run)
 
     backend = app.backend(permission.brief, run.backend)
-    with observing(lambda attempt: note(run, request, "attempted", attempt.model_dump())):
+    with (
+        observing(lambda attempt: note(run, request, "attempted", attempt.model_dump())),
+        spending(run=run.spent),
+    ):
         completion = await run.sharing.complete(backend, prompt)
         finishing_it = finishing(
             app, request, permission, prompt, completion, run, app.repairs(completion.backend)
@@ -243,15 +248,14 @@ def dry_run(app: App, request: Request, run: Run) -> DryRun:
     if permission.brief is None:
         return shown
     prompt = prompt_for(app, permission.brief, request.campaign.prompt, run)
-    model = getattr(app.backend(permission.brief, run.backend), "model", "phrasebook-1")
+    backend = app.backend(permission.brief, run.backend)
+    model, prices = getattr(backend, "model", backend.name), getattr(backend, "prices", None)
     guess = prompt.variants * sum(limit.advised or limit.hard for limit in prompt.fields) // 4
     return shown.model_copy(
         update={
             "messages": prompt.messages,
             "merge_fields": tuple(sorted(permission.merge)),
-            "estimate": Estimate.model_validate(
-                estimate(prompt.messages, guess, model).model_dump()
-            ),
+            "estimate": estimate(prompt.messages, guess, model, prices),
         }
     )
 

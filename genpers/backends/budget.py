@@ -58,6 +58,7 @@ class MemoryLedger:
 
     def __init__(self) -> None:
         self._sums: dict[tuple[str, str], tuple[int, float]] = {}
+        self.warned: set[tuple[str, str]] = set()
 
     def add(self, scopes: tuple[str, ...], day: str, tokens: int, cost: float) -> None:
         """Add to every scope."""
@@ -75,19 +76,23 @@ class Purse(NamedTuple):
 
     feature: str = "generate"
     role: str | None = None
+    run: MemoryLedger | None = None
 
 
 _purse: ContextVar[Purse] = ContextVar("genpers_purse", default=Purse())  # noqa: B039  # frozen
 
 
 @contextmanager
-def spending(*, feature: str | None = None, role: str | None = None) -> Iterator[None]:
-    """Book the calls of this block to a feature (``generate``, ``shorten``) and a role.
+def spending(
+    *, feature: str | None = None, role: str | None = None, run: MemoryLedger | None = None
+) -> Iterator[None]:
+    """Book the calls of this block to a feature (``generate``, ``shorten``), a role and a run.
 
     What is not given stays as it is around the block.
     """
     outer = _purse.get()
-    token = _purse.set(Purse(feature or outer.feature, role or outer.role))
+    run = outer.run if run is None else run
+    token = _purse.set(Purse(feature or outer.feature, role or outer.role, run))
     try:
         yield
     finally:
@@ -104,7 +109,8 @@ class Budget:
 
     Because the booking counts at once, and is taken back where it passes a hard limit, calls that
     run together, in one process or in many, cannot pass it together. ``warn`` is told once per
-    scope and day when a soft limit is passed. ``role`` is booked where the caller names none.
+    run, or scope and day, when a soft limit is passed. ``role`` is booked where the caller names
+    none; calls for which nobody names a run are one run together.
     """
 
     def __init__(
@@ -121,10 +127,6 @@ class Budget:
         self._warned: set[tuple[str, str]] = set()
         self._lock = threading.Lock()
 
-    def begin_run(self) -> None:
-        """Forget what this run has spent: a new one begins."""
-        self._run = MemoryLedger()
-
     async def reserve(self, model: str, tokens: int, dollars: float | None) -> Reservation:
         """Book a call; raise ``BackendError`` of kind ``budget`` where a hard limit forbids it.
 
@@ -140,7 +142,7 @@ class Budget:
     def adopt(self, reserved: Reservation) -> None:
         """Count what an earlier run booked as this run's too; the days' sums hold it already."""
         with self._lock:
-            self._run.add((RUN,), "", reserved.tokens, reserved.cost)
+            self._of_run().add((RUN,), "", reserved.tokens, reserved.cost)
 
     def _reserve(self, model: str, tokens: int, dollars: float | None) -> Reservation:
         limits = dict(self._limits())
@@ -172,8 +174,13 @@ class Budget:
             if name is not None:
                 yield f"{kind}:{name}", limits.get(name, Limit())
 
+    def _of_run(self) -> MemoryLedger:
+        run = _purse.get().run
+        return self._run if run is None else run
+
     def _check(self, scope: str, limit: Limit, day: str) -> None:
-        ledger, when = (self._run, "") if scope == RUN else (self._ledger, day)
+        ledger, when = (self._of_run(), "") if scope == RUN else (self._ledger, day)
+        warned = self._of_run().warned if scope == RUN else self._warned
         tokens, dollars = ledger.spent(scope, when)
         for hard, soft, total, unit in (
             (limit.hard_cost, limit.soft_cost, dollars, "dollars"),
@@ -186,13 +193,13 @@ class Budget:
                     "Raise the limit, wait for the next day, or fall back to 'phrasebook'.",
                     kind="budget",
                 )
-            if soft is not None and total > soft and (scope, day) not in self._warned:
-                self._warned.add((scope, day))
+            if soft is not None and total > soft and (scope, when) not in warned:
+                warned.add((scope, when))
                 self._warn(f"The budget's soft limit of {soft:g} {unit} ({scope}) is passed.")
 
     def _book(self, scopes: tuple[str, ...], day: str, tokens: int, dollars: float) -> None:
         with self._lock:
-            self._run.add((RUN,), "", tokens, dollars)
+            self._of_run().add((RUN,), "", tokens, dollars)
             lasting = tuple(scope for scope in scopes if scope != RUN)
             self._ledger.add(lasting, day, tokens, dollars)
 

@@ -41,7 +41,8 @@ class Chain:
         if not members:
             raise SettingsError("A chain needs a backend", "fallback", "Name at least one.")
         self.members = tuple(member_of(each) for each in members)
-        self.name, self.model = self.members[0].name, self.members[0].model
+        first = self.members[0]
+        self.name, self.model, self.prices = first.name, first.model, first.prices
         self._residency, self._observer = residency or Residency(), observer
 
     def __repr__(self) -> str:

@@ -151,6 +151,19 @@ async def test_the_soft_limit_warns_once(make_prompt):
     assert "10 tokens (run)" in told[0]
 
 
+async def test_each_run_is_warned_of_its_own_soft_limit(make_prompt):
+    told = []
+    _, inner = member()
+    limits = BudgetSettings.model_validate({"run": {"soft_tokens": 10}, "day": {"soft_tokens": 10}})
+    metered = Metered(inner, Budget(limits, MemoryLedger(), warn=told.append))
+    for run in (MemoryLedger(), MemoryLedger()):
+        for _ in range(2):
+            with spending(run=run):
+                await metered.complete(make_prompt())
+
+    assert ["(run)" in each for each in told] == [True, False, True]
+
+
 async def test_features_and_roles_have_limits_of_their_own(make_prompt):
     _, inner = member()
     limits = BudgetSettings.model_validate(
@@ -175,12 +188,14 @@ async def test_a_new_run_begins_with_an_empty_purse(make_prompt):
     _, inner = member()
     budget = Budget(BudgetSettings.model_validate({"run": {"hard_tokens": 160}}), MemoryLedger())
     metered = Metered(inner, budget)
-    await metered.complete(make_prompt())
-    error = await failure_of(metered.complete(make_prompt()))
-    budget.begin_run()
+    with spending(run=MemoryLedger()):
+        await metered.complete(make_prompt())
+        error = await failure_of(metered.complete(make_prompt()))
+    with spending(run=MemoryLedger()):
+        again = await metered.complete(make_prompt())
 
     assert error.kind == "budget"
-    assert await metered.complete(make_prompt())
+    assert again.texts
 
 
 async def test_a_budget_in_dollars_refuses_a_model_without_a_price(make_prompt):

@@ -1,5 +1,6 @@
 """The whole path over the wire: what leaves the house, and what comes of what returns."""
 
+import asyncio
 import json
 
 import pytest
@@ -53,13 +54,13 @@ def rulebook():
 
 @pytest.fixture
 def make_personalizer(rulebook):
-    def make(**table) -> Personalizer:
+    def make(generation=None, **table) -> Personalizer:
         made = Personalizer(
             Settings.model_validate(
                 {
                     "backend": "openai",
                     "store": {"url": "off"},
-                    "generation": {"max_repairs": 0},
+                    "generation": {"max_repairs": 0, **(generation or {})},
                     "plugins": {"tables": {"openai": {"backoff": 0.01, **table}}},
                 }
             )
@@ -136,6 +137,15 @@ async def test_a_dry_run_calls_no_model_and_counts_its_tokens(make_personalizer,
     assert shown.estimate.cost > 0
 
 
+async def test_a_dry_run_counts_what_the_operator_really_pays(make_personalizer, provider):
+    prices = {"own": {"input": 1_000_000, "output": 0}}
+    personalizer = make_personalizer(model="own", prices=prices)
+    shown = personalizer.dry_run(CAMPAIGN, CUSTOMER, [PRODUCT], as_of="2026-11-21")
+    await personalizer.app.close()
+
+    assert shown.estimate.cost == shown.estimate.prompt_tokens
+
+
 async def test_a_model_that_is_down_is_one_clear_error(make_personalizer, provider, reply):
     provider.usual = reply(status=500)
     personalizer = make_personalizer(max_retries=1)
@@ -145,3 +155,48 @@ async def test_a_model_that_is_down_is_one_clear_error(make_personalizer, provid
 
     assert caught.value.kind == "server"
     assert "canar" not in str(caught.value).lower()
+
+
+ORDER = (CAMPAIGN, CUSTOMER, [PRODUCT])
+THREE = [{**CUSTOMER, "preferences": {"address": form}} for form in ("du", "sie", "neutral")]
+
+
+@pytest.fixture
+def limited(make_personalizer, provider, copywriter):
+    """Allow a run one call to the model, and the phrasebook after that."""
+    provider.usual = copywriter
+    prompt = make_personalizer().dry_run(*ORDER, as_of="2026-11-21").messages
+    return make_personalizer(
+        {
+            "budget": {
+                "run": {"hard_tokens": round(sum(len(m.content) for m in prompt) / 3.5) + 200}
+            },
+            "fallback": ["phrasebook"],
+        }
+    )
+
+
+async def test_each_call_is_a_run_of_its_own_however_long_the_program_lives(limited):
+    results = [await limited.agenerate(*ORDER, as_of="2026-11-21", seed=n) for n in range(3)]
+    await limited.app.close()
+
+    assert [result.variants[0].backend for result in results] == ["openai"] * 3
+
+
+async def test_calls_that_are_given_one_run_share_its_budget(limited):
+    run = limited.run(as_of="2026-11-21")
+    results = [await limited.agenerate(CAMPAIGN, one, [PRODUCT], run=run) for one in THREE]
+    await limited.app.close()
+
+    assert [result.variants[0].backend for result in results] == ["openai"] + ["phrasebook"] * 2
+
+
+async def test_many_customers_are_one_run(limited):
+
+    def many():  # in a loop of its own, so that the provider can answer in this one
+        outcomes = limited.generate_many(CAMPAIGN, THREE, [PRODUCT], as_of="2026-11-21")
+        return [outcome.result.variants[0].backend for outcome in outcomes]
+
+    backends = await asyncio.to_thread(many)
+
+    assert backends == ["openai"] + ["phrasebook"] * 2
