@@ -12,7 +12,7 @@ from genpers.guardrails.phrases import Hit
 from genpers.guardrails.text.normalise import Normalised, normalise
 from genpers.guardrails.text.quotations import quotations_of
 from genpers.guardrails.text.sentences import Span, clauses_of, sentences_of, span_around
-from genpers.guardrails.text.words import Token, edged_of, lower_of, phrase_text, tokens_of
+from genpers.guardrails.text.words import Token, edged_of, fold, lower_of, phrase_text, tokens_of
 from genpers.records.record import Severity, language_of
 
 if TYPE_CHECKING:
@@ -81,6 +81,11 @@ class Field:
     def lower(self) -> str:
         """The normalised text in lower case, at the same length."""
         return lower_of(self.text)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in lower case without umlaut marks."""
+        return fold(self.text)
 
     @cached_property
     def edged(self) -> str:
@@ -154,27 +159,23 @@ class Field:
 
 
 class Document:
-    """One item under inspection. Kinds read it and never change it."""
+    """One item under inspection. Kinds read it and never change it.
+
+    ``as_of``: the day on which facts, claims and rules are judged; ``products``: what the text is
+    about.
+    """
 
     def __init__(self, item: CheckItem, context: Context, book: PhraseBook) -> None:
         self.item, self.context = item, context
         self.language: str = language_of(item.locale)
+        self.as_of: date = context.as_of
+        self.products: tuple[Product, ...] = item.products
         self._book = book
         self._memo: dict[Any, Any] = {}
         prefix = "merged." if context.merged else ""
         self.fields: dict[str, Field] = {
             prefix + name: Field(prefix + name, text) for name, text in item.fields.items()
         }
-
-    @property
-    def as_of(self) -> date:
-        """The day on which facts, claims and rules are judged."""
-        return self.context.as_of
-
-    @property
-    def products(self) -> tuple[Product, ...]:
-        """The products the text is about."""
-        return self.item.products
 
     @cached_property
     def attachments(self) -> dict[str, Field]:

@@ -29,14 +29,14 @@ from genpers.guardrails.analysis.echo_values import (
     STOP,
     WORD,
     Words,
-    fold,
     places_of,
 )
 from genpers.guardrails.analysis.kept import Kept
 from genpers.guardrails.analysis.known_facts import Known
-from genpers.guardrails.analysis.product_speech import stem
+from genpers.guardrails.analysis.product_speech import Offer, stem
 from genpers.guardrails.analysis.reader_marks import Marks, acted
 from genpers.guardrails.text.later import later
+from genpers.guardrails.text.words import fold
 
 _POSSESSIVE = later(
     r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?[nmrs]?|[Yy]our)\s(?:[\w-]+\s){0,2}$"
@@ -75,27 +75,28 @@ def placed(known: Known) -> bool:
 def echoes(
     text: str,
     lower: str,
+    folded: str,
     marks: Marks,
     facts: Iterable[Known],
-    offer: str,
+    offer: Offer,
     catalogue: Mapping[str, Any],
     language: str,
     day: date,
 ) -> Iterator[Echo]:
-    """Yield every fact that the text says; ``lower`` is the text in lower case, same length."""
-    words = Words(lower)
-    folded_offer = fold(offer)
+    """Yield every fact that the text says; ``lower`` and ``folded``: the text in such letters."""
+    words = Words(lower, folded)
     for known in facts:
         if known.category == "age":
             yield from _ages(text, marks, known, language, day)
         yield from (
-            Echo(known, *span, "value") for span in amounts(text, marks, known, offer, language)
+            Echo(known, *span, "value")
+            for span in amounts(text, marks, known, offer.text, language)
         )
         for start, end in dates(text, known, language):
             clause = marks.clause_at(start)
             if clause is not None and clause.sentence_reader:
                 yield Echo(known, start, end, "date")
-        yield from _values(text, words, marks, known, folded_offer, language)
+        yield from _values(text, words, marks, known, offer, language)
         yield from _related(text, lower, marks, known, offer, catalogue, language)
 
 
@@ -104,7 +105,7 @@ def _values(
     words: Words,
     marks: Marks,
     known: Known,
-    offer: str,
+    offer: Offer,
     language: str,
 ) -> Iterator[Echo]:
     for entry in known.fact.entries:
@@ -146,7 +147,7 @@ def _said(
     start: int,
     end: int,
     value: str,
-    offer: str,
+    offer: Offer,
     language: str,
 ) -> bool:
     clause = marks.clause_at(start)
@@ -193,8 +194,8 @@ def _attributed(text: str, clause: Clause, start: int, language: str) -> bool:
     return ATTRIBUTED[language if language in ATTRIBUTED else "en"].search(said) is not None
 
 
-def _offered(value: str, offer: str) -> bool:
-    return any(stem(part) in offer for part in value.split() if len(part) > 2)
+def _offered(value: str, offer: Offer) -> bool:
+    return any(stem(part) in offer.folded for part in value.split() if len(part) > 2)
 
 
 def _had_or_liked(text: str, marks: Marks, start: int, end: int, language: str) -> bool:
@@ -220,7 +221,7 @@ def _related(
     lower: str,
     marks: Marks,
     known: Known,
-    offer: str,
+    offer: Offer,
     catalogue: Mapping[str, Any],
     language: str,
 ) -> Iterator[Echo]:
@@ -259,7 +260,7 @@ def _listed(
     marks: Marks,
     known: Known,
     terms: Iterable[str],
-    offer: str,
+    offer: Offer,
     language: str,
     by: str,
 ) -> Iterator[Echo]:
@@ -279,23 +280,23 @@ def _listed(
 
 
 def _meant(
-    text: str, marks: Marks, start: int, end: int, term: str, offer: str, language: str, by: str
+    text: str, marks: Marks, start: int, end: int, term: str, offer: Offer, language: str, by: str
 ) -> bool:
     clause = marks.clause_at(start)
     if clause is None or not clause.reader:
         return False
     own = _POSSESSIVE.search(text[max(clause.start, start - 30) : start]) is not None
     if own or re.match(r"(?:ihre?|deine?|your)\b", term):
-        return by in ("word", "name") or not _offered(fold(term), fold(offer))
+        return by in ("word", "name") or not _offered(fold(term), offer)
     if by == "topic":
-        return not _offered(fold(term), fold(offer))
+        return not _offered(fold(term), offer)
     if clause.question or clause.hypothetical:
         return False
     if any(t.start <= start < t.end or start <= t.start < end for t in marks.told):
         return True
     if by == "name":
-        return not _offered(fold(term), fold(offer)) or _attributed(text, clause, start, language)
-    return not _offered(fold(term), fold(offer)) and acted(text, clause.start, clause.end, language)
+        return not _offered(fold(term), offer) or _attributed(text, clause, start, language)
+    return not _offered(fold(term), offer) and acted(text, clause.start, clause.end, language)
 
 
 def named(name: str, names: Mapping[str, Any], language: str) -> Iterator[str]:

@@ -7,9 +7,9 @@ from functools import cached_property
 
 from genpers.guardrails.analysis.product_speech import stem
 from genpers.guardrails.text.later import later
+from genpers.guardrails.text.words import fold
 
 WORD = later(r"[^\W_]+(?:[-'][^\W_]+)*")
-_FOLD = str.maketrans("äöüéèàáóúñç", "aoueeaaounc")
 ENDINGS = frozenset(
     [
         "",
@@ -88,11 +88,6 @@ _VERBS = (
 )
 
 
-def fold(text: str) -> str:
-    """Return a text in lower case without umlaut marks, at the same length."""
-    return text.lower().translate(_FOLD)
-
-
 def says_value(text: str, value: str) -> bool:
     """Tell whether a short text says a value, inflected or parted („fahren gern Rad")."""
     words = Words(text)
@@ -106,10 +101,10 @@ Word = tuple[int, int, str]
 
 
 class Words:
-    """The words of a text, folded, with their places."""
+    """The words of a text, folded, with their places; ``folded`` where that is at hand."""
 
-    def __init__(self, text: str) -> None:
-        self._text, self._folded = text, fold(text)
+    def __init__(self, text: str, folded: str | None = None) -> None:
+        self._text, self._folded = text, fold(text) if folded is None else folded
 
     @cached_property
     def all(self) -> list[Word]:

@@ -113,6 +113,8 @@ def _addresses(customer: Customer) -> Iterator[Known]:
     from genpers.records.customer import Fact
 
     postal = customer.addresses.postal
+    if not postal and not customer.addresses.email:
+        return
     parts = list(postal.values()) if isinstance(postal, dict) else re.split(r"[,;\n]", postal or "")
     parts = [part.strip() for part in parts if any(c.isdigit() for c in part)]
     parts += [customer.addresses.email] if customer.addresses.email else []

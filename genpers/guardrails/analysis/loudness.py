@@ -25,7 +25,7 @@ _EMOJI = later(
     rf"(?:\u200D(?:{_BASE}|{_OLD}|[\u2640\u2642])[\uFE0F\U0001F3FB-\U0001F3FF]*)*"
 )
 _FACE = later(r"(?<![\w:;])(?:[:;][-o']?[)D(PpOo/|*]|<3|\^\^|xD|XD|:'\()(?![\w/])")
-_FACES = (":", ";", "<3", "^^", "xD", "XD")
+_FACES = later(r"[:;]|<3|\^\^|[xX]D")
 _BEYOND = later(r"[\u231A-\U0001FFFF]")  # every emoji begins here: most texts have no such sign
 _LONG_CAPITALS, _SHORT = 5, 3
 
@@ -38,7 +38,7 @@ def exclamations(text: str) -> list[Span]:
 def emoji(text: str) -> list[Span]:
     """Return emoji, one span per visible sign, and typed faces such as ``:-)``."""
     faces = []
-    if any(sign in text for sign in _FACES):
+    if _FACES.search(text) is not None:
         faces = [match.span() for match in _FACE.finditer(text)]
     if text.isascii() or not _BEYOND.search(text):
         return faces

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from genpers.guardrails.analysis.echo_values import fold
 from genpers.guardrails.analysis.identifiers import find_identifiers
 from genpers.guardrails.analysis.injection import ROLE_MARKERS, instructions
 from genpers.guardrails.analysis.kept import Kept
@@ -14,6 +13,7 @@ from genpers.guardrails.analysis.record_values import customer_values
 from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.text.later import later
+from genpers.guardrails.text.words import fold
 from genpers.records.campaign import Campaign
 
 # Words of the command itself; what is left of a planted value is what it wants written.

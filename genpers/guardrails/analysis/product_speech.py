@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from genpers.guardrails.analysis.kept import Kept, products_of
 from genpers.guardrails.text.later import later
+from genpers.guardrails.text.words import fold
 from genpers.records.product import Product
 
 if TYPE_CHECKING:
@@ -76,6 +79,27 @@ def offer_text(document: Document) -> str:
     owned = set(document.item.customer.owned_products) if document.item.customer else set()
     parts += [one.name for one in document.item.portfolio if one.id in owned]
     return " ".join(parts).lower()
+
+
+@dataclass(frozen=True)
+class Offer:
+    """All words of products and campaign, in lower case and folded (without umlaut marks)."""
+
+    text: str
+
+    @cached_property
+    def folded(self) -> str:
+        """The words as values of the record are compared."""
+        return fold(self.text)
+
+
+def offer_of(document: Document) -> Offer:
+    """Return the words of ``offer_text`` in both forms, worked out once."""
+    return document.analysis(_offer)
+
+
+def _offer(document: Document) -> Offer:
+    return Offer(document.analysis(offer_text))
 
 
 def stem(word: str) -> str:

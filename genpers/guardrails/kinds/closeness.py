@@ -17,15 +17,15 @@ from typing import Any, ClassVar
 
 import pydantic
 
-from genpers.guardrails.analysis.echo_values import fold, matches
+from genpers.guardrails.analysis.echo_values import matches
 from genpers.guardrails.analysis.known_facts import known_facts
 from genpers.guardrails.analysis.reader_marks import markers_of
 from genpers.guardrails.analysis.screen import possible_in
-from genpers.guardrails.document import Document, Field, Match
+from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
-from genpers.guardrails.text.words import word_forms
+from genpers.guardrails.text.words import fold, word_forms
 from genpers.records.record import Record
 
 _WEIGHTS = {"zero": 0.5, "first": 1.0, "second": 2.0, "third": 4.0}
@@ -76,8 +76,8 @@ class Closeness:
 
     def _said(self, document: Document, entries: list[str]) -> tuple[str, int, int] | None:
         wanted = [entry for entry in entries if len(entry) > 2 and " " not in entry]
-        for field, folded in document.analysis(_folded) if wanted else ():
-            likely = [entry for entry in wanted if entry[:3] in folded]
+        for field in document.fields.values() if wanted else ():
+            likely = [entry for entry in wanted if entry[:3] in field.folded]
             if not likely:
                 continue
             begun, line = document.field_analysis(_words, field)
@@ -100,11 +100,6 @@ class Closeness:
 
 
 _Begun = dict[str, list[str]]
-
-
-def _folded(document: Document) -> list[tuple[Field, str]]:
-    """Return each field with its folded text."""
-    return [(field, fold(field.text)) for field in document.fields.values()]
 
 
 def _words(text: str) -> tuple[_Begun, str]:

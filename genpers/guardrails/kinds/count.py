@@ -63,6 +63,10 @@ class Count:
         """Return the counted phrases."""
         return self._params.phrases or {}
 
+    def expressions(self) -> Mapping[str, list[str]]:
+        """Return the expressions, for the sieve."""
+        return {language: [regex.source] for language, regex in self._regexes.items()}
+
     def patterns(self) -> Iterable[str]:
         """Return the expressions, for the self-test."""
         return [regex.source for regex in self._regexes.values()]

@@ -22,7 +22,7 @@ from genpers.guardrails.analysis.known_facts import (
     known_facts,
     personalisation_covers,
 )
-from genpers.guardrails.analysis.product_speech import offer_text
+from genpers.guardrails.analysis.product_speech import offer_of
 from genpers.guardrails.analysis.reader_marks import Markers, markers_of
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
@@ -115,13 +115,14 @@ class _Echoes:
         facts = [one for one in known_facts(document, self._catalogue) if one.reasons]
         if not facts:
             return []
-        offer = document.analysis(offer_text)
+        offer = offer_of(document)
         return [
             (field.name, echo)
             for field in document.fields.values()
             for echo in echoes(
                 field.text,
                 field.lower,
+                field.folded,
                 self._markers.marks(document, field),
                 facts,
                 offer,

@@ -61,7 +61,7 @@ _SPELT = later(
     re.IGNORECASE,
 )
 _SCHEMES = ("javascript:", "data:", "vbscript:", "file:", "blob:")
-_SPELT_SIGNS = ("[.", "(.", "{.", " dot ", " punkt ", "[dot", "(dot", "[punkt", "(punkt")
+_SPELT_SIGNS = later(r"[\[({]\.|[ \[(]dot|[ \[(]punkt")
 _CLOSING = ".,;:!?)]}'*_"
 _IP = later(r"^(?:\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]+\]|0x[0-9a-f]+|\d{8,10})$", re.IGNORECASE)
 _PERSONAL = later(
@@ -97,7 +97,7 @@ class Link:
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per link that should not be there."""
         for field in document.fields.values():
-            if "lookalike" in self._find and any(sign in field.lower for sign in _SPELT_SIGNS):
+            if "lookalike" in self._find and _SPELT_SIGNS.search(field.lower):
                 for spelt in _SPELT.finditer(field.text):
                     values = {"host": spelt.group()}
                     yield Match(field.name, *spelt.span(), evidence="lookalike", values=values)

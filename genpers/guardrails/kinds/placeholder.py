@@ -23,20 +23,9 @@ from genpers.guardrails.text.later import later
 from genpers.records.record import Record
 
 _SLOT = later(r"\{\{\s*([^{}]{0,80}?)\s*\}\}")
-_SIGNS = ("{", "[", "<", "$", "*", "#", "__", "@@", "~", "??", "00,00", "00.00", "_")
-_WORDS = (
-    "xxx",
-    "x,xx",
-    "x.xx",
-    "lorem",
-    "dolor sit",
-    "todo",
-    "tbd",
-    "fixme",
-    "undefined",
-    "blindtext",
-    "fülltext",
-    "0xx",
+_TRACES = later(
+    r"[{\[<$*#_~]|@@|\?\?|00[,.]00|x{3}|x[,.]xx|0xx|lorem|dolor sit|todo|tbd|fixme|undefined|"
+    r"blindtext|fülltext"
 )
 _PERCENT = later(r"%[%(\w]")
 _ASKED = later(r"(?<!\w)\?[a-zäöü_]{3,20}\?(?!\w)")
@@ -121,9 +110,10 @@ class Placeholder:
 
 def _suspect(field: Field, slots: list[re.Match[str]]) -> bool:
     """Tell cheaply whether a look at all styles is worth while."""
-    text = _SLOT.sub("", field.text) if slots else field.text
-    if any(sign in text for sign in _SIGNS) or any(word in field.lower for word in _WORDS):
+    text = _SLOT.sub("", field.lower) if slots else field.lower
+    if _TRACES.search(text) is not None:
         return True
+    text = _SLOT.sub("", field.text) if slots else field.text
     if "?" in text and _ASKED.search(text) is not None:
         return True
     return "NaN" in text or ("%" in text and _PERCENT.search(text) is not None)

@@ -14,12 +14,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
-from genpers.guardrails.analysis.echo_values import fold, matches
+from genpers.guardrails.analysis.echo_values import matches
 from genpers.guardrails.analysis.reader_marks import markers_of
 from genpers.guardrails.analysis.record_values import customer_values
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.words import fold
 from genpers.records.record import Record
 
 _OTHER = {

@@ -10,6 +10,7 @@ from genpers.guardrails.text.later import later
 _TOKEN = later(r"[^\W_]+(?:'[^\W_]+)*")
 _BLANKED = later(r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+", re.IGNORECASE)
 _SEPARATORS = later(r"[^\w %€$£&+#@§°]|_")
+_FOLD = str.maketrans("äöüéèàáóúñç", "aoueeaaounc")
 _PARTING = later(r"[^\w'-]|_")
 
 
@@ -65,6 +66,11 @@ def phrase_text(text: str) -> str:
     blank, so that a word inside them is no hit.
     """
     return f" {_SEPARATORS.sub(' ', blanked(text))} "
+
+
+def fold(text: str) -> str:
+    """Return a text in lower case without umlaut marks, as values of records are compared."""
+    return text.lower().translate(_FOLD)
 
 
 def edged_of(lower: str) -> str:
