@@ -184,7 +184,8 @@ def _guess(text: str) -> int:
     tokens = 0.0
     for piece in _PIECES.findall(text):
         if piece[0].isalpha():
-            tokens += 1 + max(0, len(piece) - 7) / 2
+            # long words are cut, and what is not ASCII takes more room in the ranks
+            tokens += 1 + max(0, len(piece) - 5) / 4 + 0.7 * sum(not c.isascii() for c in piece)
         elif piece[0].isdigit():
             tokens += -(-len(piece) // 3)
         elif piece[0] == "\n":

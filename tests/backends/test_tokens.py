@@ -1,7 +1,9 @@
 import hashlib
+import json
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from genpers import tokens
 from genpers.errors import SettingsError
 from genpers.records.variant import Message
 
+CASES = Path(__file__).parents[1] / "cases"
 GERMAN = """Guten Tag Frau Beispiel,
 
 Sie planen, in den nächsten Jahren ein Eigenheim zu kaufen, und möchten dafür verlässlich
@@ -34,6 +37,17 @@ is made, on our website. Our team is happy to answer questions by phone or chat.
 
 Best regards,
 Your Sample Store"""
+
+
+def copy_in(language):
+    """Yield the longer texts of one language among the cases of the rules."""
+    for file in sorted(CASES.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            item = json.loads(line)
+            text = "\n".join(item.get("item", item).get("fields", {}).values())
+            locale = item.get("item", item).get("locale", "")
+            if len(text) >= 150 and locale.startswith(language):
+                yield text
 
 
 @pytest.fixture
@@ -84,6 +98,19 @@ def test_without_ranks_the_estimate_is_labelled_and_within_15_percent(text, with
 
     assert not guess.counted
     assert abs(guess.tokens / true - 1) <= 0.15
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_the_estimate_holds_for_nine_of_ten_texts_and_for_their_sum(language, without_ranks):
+    encoding = tokens._encoding(tokens.DATA / "o200k_base.tiktoken.xz")
+    texts = list(copy_in(language))
+    true = [len(encoding.encode_ordinary(text)) for text in texts]
+    guessed = [tokens.count(text, "gpt-4o").tokens for text in texts]
+    near = [abs(guess / each - 1) <= 0.15 for guess, each in zip(guessed, true, strict=True)]
+
+    assert len(texts) >= 20
+    assert abs(sum(guessed) / sum(true) - 1) <= 0.15
+    assert sum(near) / len(near) >= 0.9
 
 
 def test_a_damaged_ranks_file_gives_an_estimate_and_is_left_alone(monkeypatch, tmp_path):
