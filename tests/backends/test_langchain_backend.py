@@ -112,6 +112,27 @@ async def test_failures_are_typed_and_not_quoted(
         assert error.retry_after == 3
 
 
+async def test_nothing_is_stored_at_the_provider(make_backend, make_prompt, provider, openai_table):
+    await make_backend(**openai_table).complete(make_prompt())
+    kept = {**openai_table["arguments"], "store": True}
+    await make_backend(**{**openai_table, "arguments": kept}).complete(make_prompt())
+
+    assert [body["store"] for body in provider.bodies] == [False, True]
+
+
+async def test_a_server_that_does_not_know_store_is_asked_without_it(
+    make_backend, make_prompt, provider, reply, openai_table
+):
+    unknown = reply(status=400, error={"message": "Unrecognized request argument: store"})
+    provider.usual = lambda body: unknown if "store" in body else reply()
+    backend = make_backend(**openai_table)
+    await backend.complete(make_prompt())
+    await backend.complete(make_prompt())
+
+    assert ["store" in body for body in provider.bodies] == [True, False, False]
+    assert all("response_format" in body for body in provider.bodies)
+
+
 async def test_tracing_by_somebody_elses_variable_is_off(make_backend, make_prompt, monkeypatch):
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     monkeypatch.setenv("LANGSMITH_API_KEY", "x")
@@ -168,6 +189,8 @@ def test_registering_imports_no_langchain():
     ("table", "told"),
     [
         ({"arguments": {"api_key": "hush"}}, "environment variable"),
+        ({"arguments": {"default_headers": {"X-Api-Key": "hush"}}}, "environment variable"),
+        ({"arguments": {"default_headers": {"Authorization": "hush"}}}, "environment variable"),
         ({"chat_modell": "x"}, "Did you mean 'chat_model'"),
         ({"structure": "xml"}, "structure"),
     ],

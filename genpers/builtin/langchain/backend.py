@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,15 @@ class LangChainBackend:
             return await self._ask(chat, prompt)
 
     async def _ask(self, chat: BaseChatModel, prompt: Prompt) -> tuple[Any, str | None]:
+        try:
+            return await self._ask_in_form(chat, prompt)
+        except Exception as error:
+            if getattr(chat, "store", None) is None or not _refuses_store(error):
+                raise
+        chat.store = None  # type: ignore[attr-defined]  # a server that does not store at all
+        return await self._ask_in_form(chat, prompt)
+
+    async def _ask_in_form(self, chat: BaseChatModel, prompt: Prompt) -> tuple[Any, str | None]:
         messages = [(message.role, message.content) for message in prompt.messages]
         if self._structure != "text":
             try:
@@ -142,7 +152,14 @@ def _lacks_structure(error: Exception) -> bool:
     """Tell an integration or a server without structured output from any other failure."""
     if isinstance(error, (NotImplementedError, TypeError, AttributeError)):
         return True
-    return getattr(error, "status_code", None) in (400, 415, 422, 501)
+    refused = getattr(error, "status_code", None) in (400, 415, 422, 501)
+    return refused and not _refuses_store(error)
+
+
+def _refuses_store(error: Exception) -> bool:
+    """Tell whether a server complains of ``store``; what it says is used to choose, never shown."""
+    refused = getattr(error, "status_code", None) in (400, 422)
+    return refused and re.search(r"\bstore\b", str(error)) is not None
 
 
 def _text_of(message: BaseMessage) -> str:

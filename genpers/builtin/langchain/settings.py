@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,8 +17,9 @@ from genpers.tokens import Price
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
 
-_SECRET = ("api_key", "token", "secret", "password", "credential")
+_SECRET = ("api_key", "token", "secret", "password", "credential", "authorization")
 _LIMITS = ("max_tokens", "max_output_tokens", "max_completion_tokens")
+_OURS = {"max_retries": 0, "store": False}  # we own the retries, and nothing stays at the provider
 
 
 class LangChainSettings(Record):
@@ -49,7 +50,10 @@ class LangChainSettings(Record):
         return self.chat_model or "none"
 
     def make(self) -> BaseChatModel:
-        """Import and make the chat model, without retries of its own; raise ``BackendError``."""
+        """Import and make the chat model; raise ``BackendError``.
+
+        Where the integration knows them, its own retries and storing at the provider are off.
+        """
         where = f"plugins.langchain.chat_model: {self.chat_model}"
         if not self.chat_model:
             raise BackendError(
@@ -77,7 +81,7 @@ class LangChainSettings(Record):
                 "Name a subclass of BaseChatModel.",
                 kind="no_model",
             )
-        own = {} if "max_retries" not in kind.model_fields else {"max_retries": 0}
+        own = {name: value for name, value in _OURS.items() if name in kind.model_fields}
         try:
             return kind(**{**own, **self.arguments})
         except Exception as error:
@@ -96,10 +100,22 @@ def read_settings(config: Mapping[str, Any]) -> tuple[LangChainSettings, ...]:
 
 
 def _no_secret(table: Mapping[str, Any], where: str) -> None:
-    for key in table.get("arguments") or {}:
-        if key not in _LIMITS and any(word in key for word in _SECRET):
+    for key in _keys(table.get("arguments")):
+        plain = key.lower().replace("-", "_")
+        if plain not in _LIMITS and any(word in plain for word in _SECRET):
             raise SettingsError(
                 "A secret does not belong into the settings file",
                 f"{where}.arguments.{key}",
                 "Set the environment variable that the integration reads.",
             )
+
+
+def _keys(value: object) -> Iterator[str]:
+    """Yield the keys of tables inside tables: headers may hold a secret too."""
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield str(key)
+            yield from _keys(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _keys(inner)
