@@ -76,6 +76,24 @@ class Evidence:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the evidence says of one quantity, date or time.
+
+    ``status``: ``supported``, ``shifted``, ``contradicted``, ``expired``, ``past``,
+    ``unsupported`` or ``unknown``; ``expected`` is what the evidence says instead.
+    """
+
+    start: int
+    end: int
+    kind: str
+    status: str
+    expected: str | None = None
+    source: str | None = None
+    saving: bool = False
+    qualifier: str | None = None
+
+
 def gather(
     products: Sequence[Product],
     campaign: Campaign | None,

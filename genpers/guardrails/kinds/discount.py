@@ -17,8 +17,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
+from genpers.guardrails.analysis.agreement import REFERENCE_KEYS
 from genpers.guardrails.analysis.evidence import Evidence, Support
-from genpers.guardrails.analysis.grounding import REFERENCE_KEYS
 from genpers.guardrails.analysis.quantities import Quantity, find_quantities
 from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match

@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import ClassVar, Literal
 
-from genpers.guardrails.analysis.grounding import Judgement
+from genpers.guardrails.analysis.evidence import Judgement
 from genpers.guardrails.analysis.number_words import ENGLISH_STARTS, GERMAN_STARTS
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.statements import judgements_of

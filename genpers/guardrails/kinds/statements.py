@@ -12,8 +12,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from genpers.guardrails.analysis.claims import ClaimMatch, matched, said_at_all
-from genpers.guardrails.analysis.evidence import Evidence, Support, gather, supports_of
-from genpers.guardrails.analysis.grounding import Judgement, counted_in, judge_counted
+from genpers.guardrails.analysis.evidence import Evidence, Judgement, Support, gather, supports_of
+from genpers.guardrails.analysis.grounding import counted_in, judge_counted
 from genpers.guardrails.analysis.kept import Kept, products_of
 from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.analysis.vocabulary import (
