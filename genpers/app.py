@@ -212,7 +212,7 @@ class App:
         wanted = self.settings.generation.max_repairs
         if wanted is not None:
             return wanted
-        return REPAIRS_OF_MODELS if backend in getattr(self.assembled, "models", ()) else 0
+        return REPAIRS_OF_MODELS if backend in self.assembled.models else 0
 
     def _chosen(self, brief: Brief) -> str | None:
         chosen = self.plugins.hook.choose_backend(brief=brief, names=tuple(self.backends))

@@ -56,7 +56,7 @@ def questioned(
     ``shown`` gives the fields that may be sent, ``heard`` the findings for quotes by rule. Yields
     one prompt per text and is sent the answers, None where no backend gave one.
     """
-    models = getattr(app.assembled, "models", ()) if questions else ()
+    models = app.assembled.models
     texts = {
         place: fields
         for place, variant in enumerate(variants)

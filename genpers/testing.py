@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,43 @@ from genpers.records.variant import Completion, FieldLimit, Message, Prompt, Pro
 
 if TYPE_CHECKING:
     from genpers.interfaces import Backend
+    from genpers.records.events import Event
+
+Text = Mapping[str, str]
+Answer = BackendError | str | Text | Sequence[Text]
+
+
+def sample_product(**changes: Any) -> dict[str, Any]:
+    """Return a product of which nothing is special."""
+    return {
+        "id": "scarf",
+        "name": "Schal Nord",
+        "category": "fashion",
+        "sensitivity": "low",
+        "summary": "Ein Schal aus Wolle.",
+        **changes,
+    }
+
+
+def sample_customer(**changes: Any) -> dict[str, Any]:
+    """Return a customer who may be written to, and whose facts may be used."""
+    consents = [
+        {
+            "purpose": purpose,
+            "channels": ["*"],
+            "status": "granted",
+            "method": "double_opt_in",
+            "recorded_at": "2026-02-03T10:11:00Z",
+        }
+        for purpose in ("advertising", "personalisation")
+    ]
+    return {
+        "id": "C-1",
+        "locale": "de-DE",
+        "consents": consents,
+        "lifecycle": {"stage": "active"},
+        **changes,
+    }
 
 
 def sample_prompt(
@@ -25,13 +62,7 @@ def sample_prompt(
     facts: Sequence[BriefFact] = (),
 ) -> Prompt:
     """Return a small prompt with the fields ``title`` and ``body``; ``text`` is what it asks."""
-    product = BriefProduct(
-        id="scarf",
-        name="Schal Nord",
-        category="fashion",
-        sensitivity="low",
-        summary="Ein warmer Schal aus Wolle.",
-    )
+    product = BriefProduct(**sample_product(summary="Ein warmer Schal aus Wolle."))
     return Prompt(
         ref=PromptRef(name="push/inform", digest="sha256:0"),
         messages=(Message(role="system", content=text), Message(role="user", content="Brief.")),
@@ -84,18 +115,60 @@ class FakeBackend:
         if self.failures:
             raise self.failures.pop(0)
         return Completion(
-            texts=tuple(
-                {field.name: f"{field.name} {number}" for field in prompt.fields}
-                for number in range(1, prompt.variants + 1)
-            ),
+            texts=self.texts(prompt),
             backend=self.name,
             model=self.model,
             usage=Usage(prompt_tokens=100, completion_tokens=50),
         )
 
+    def texts(self, prompt: Prompt) -> tuple[dict[str, str], ...]:
+        """Return what it writes."""
+        return tuple(
+            {field.name: f"{field.name} {number}" for field in prompt.fields}
+            for number in range(1, prompt.variants + 1)
+        )
+
     async def close(self) -> None:
         """Remember that it was closed."""
         self.closed = True
+
+
+class ScriptedBackend(FakeBackend):
+    """A backend that writes what it was given, answer after answer, then the last one again.
+
+    An answer is an error to raise, words for every field, one text for all variants, or a text
+    for each.
+    """
+
+    def __init__(self, *answers: Answer, name: str = "scripted") -> None:
+        super().__init__(name=name)
+        self.answers = list(answers)
+
+    def texts(self, prompt: Prompt) -> tuple[dict[str, str], ...]:
+        """Return the next answer, in the fields that the prompt asks for."""
+        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+        if isinstance(answer, BackendError):
+            raise answer
+        names = [field.name for field in prompt.fields]
+        if isinstance(answer, str):
+            answer = dict.fromkeys(names, answer)
+        texts = [answer] * prompt.variants if isinstance(answer, Mapping) else answer
+        return tuple({name: text[name] for name in names} for text in texts)
+
+
+class EventLog:
+    """A journal that is a list."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    def append(self, events: Sequence[Event]) -> None:
+        """Keep these events."""
+        self.events += events
+
+    def of(self, step: str) -> list[Event]:
+        """Return the events of one step."""
+        return [event for event in self.events if event.step == step]
 
 
 class BackendContract:

@@ -2,15 +2,15 @@
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from genpers.app import App
+from genpers.backends.assembly import Assembled
+from genpers.backends.residency import declared
 from genpers.plugins import load_plugins
 from genpers.settings import Settings
-
-AS_OF = "2026-11-21"
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +18,23 @@ def installation():
     """One installation with the bundled libraries and no journal, loaded once."""
     settings = Settings.model_validate({"store": {"url": "off"}})
     return App(settings, load_plugins(("phrasebook", "files")))
+
+
+@pytest.fixture
+def app_with(installation) -> Callable[..., App]:
+    """Put a backend of a test's own into the loaded installation, where the phrasebook stood."""
+
+    def made(backend, **settings) -> App:
+        app = App(
+            Settings.model_validate({"store": {"url": "off"}, **settings}), installation.plugins
+        )
+        for part in ("policy", "prompts", "rulebook", "channel_fields", "assembly"):
+            app.__dict__[part] = getattr(installation, part)
+        told = declared(backend.name, backend, {})
+        app.__dict__["assembled"] = Assembled({"phrasebook": backend}, None, (), (told,))
+        return app
+
+    return made
 
 
 @pytest.fixture

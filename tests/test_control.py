@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from genpers.app import App
 from genpers.batch.desk import Desk, Setup, Shard
 from genpers.batch.order import BatchOrder
 from genpers.batch.readers import Row
@@ -13,7 +12,7 @@ from genpers.errors import InputError
 from genpers.personalizer import request_of
 from genpers.pipeline import Run, personalise
 from genpers.records.variant import Completion
-from genpers.settings import Settings
+from genpers.testing import EventLog, ScriptedBackend, sample_customer, sample_product
 
 AS_OF = datetime(2026, 11, 21, 11, tzinfo=UTC)
 WRITTEN = {
@@ -28,29 +27,9 @@ CAMPAIGN = {
     "variants": 1,
     "control": {"fields": WRITTEN, "locale": "de-DE"},
 }
-CUSTOMER = {
-    "id": "C-1",
-    "locale": "de-DE",
-    "consents": [
-        {
-            "purpose": purpose,
-            "channels": ["*"],
-            "status": "granted",
-            "method": "double_opt_in",
-            "recorded_at": "2026-02-03T10:11:00Z",
-        }
-        for purpose in ("advertising", "personalisation")
-    ],
-    "lifecycle": {"stage": "active"},
-    "profile": {"first_name": "Lena", "last_name": "Brandt", "gender": "female"},
-}
-PRODUCT = {
-    "id": "scarf",
-    "name": "Schal Nord",
-    "category": "fashion",
-    "sensitivity": "low",
-    "summary": "Ein Schal aus Wolle.",
-}
+CUSTOMER = sample_customer(
+    profile={"first_name": "Lena", "last_name": "Brandt", "gender": "female"}
+)
 CLEAN = {
     "title": "Der Schal Nord aus Wolle",
     "body": "Der Schal Nord ist aus Wolle. Sehen Sie ihn sich in Ruhe an.",
@@ -59,55 +38,14 @@ CLEAN = {
 LOUD = {**CLEAN, "body": "Der Schal Nord ist der beste Schal der Welt, garantiert."}
 
 
-class Scripted:
-    """A model that writes given sets of texts one after the other, then the last one again."""
-
-    name, model = "scripted", "scripted-1"
-
-    def __init__(self, *sets):
-        self.sets, self.prompts = list(sets), []
-
-    async def complete(self, prompt):
-        self.prompts.append(prompt)
-        texts = self.sets.pop(0) if len(self.sets) > 1 else self.sets[0]
-        names = [limit.name for limit in prompt.fields]
-        made = tuple({name: text[name] for name in names} for text in texts)
-        return Completion(texts=made, backend=self.name, model=self.model)
-
-    async def close(self):
-        return None
-
-    @property
-    def sent(self):
-        return "\n".join(m.content for prompt in self.prompts for m in prompt.messages)
-
-
-class Log:
-    """A journal that is a list."""
-
-    def __init__(self):
-        self.events = []
-
-    def append(self, events):
-        self.events += events
-
-
 @pytest.fixture
-def write(installation):
+def write(app_with):
     """Take one request through the path with a scripted model; return variants, model and log."""
 
-    async def run(*sets, customer=CUSTOMER, **campaign):
-        app = App(Settings.model_validate({"store": {"url": "off"}}), installation.plugins)
-        for part in ("policy", "prompts", "rulebook", "channel_fields", "assembly"):
-            app.__dict__[part] = getattr(installation, part)
-        model, log = Scripted(*sets), Log()
-
-        class Backends:
-            backends, models = {"phrasebook": model}, frozenset({model.name})
-
-        app.__dict__["assembled"] = Backends()
-        request = request_of({**CAMPAIGN, **campaign}, customer, [PRODUCT])
-        result = await personalise(app, request, Run(AS_OF, log))
+    async def run(*answers, customer=CUSTOMER, **campaign):
+        model, log = ScriptedBackend(*answers), EventLog()
+        request = request_of({**CAMPAIGN, **campaign}, customer, [sample_product()])
+        result = await personalise(app_with(model), request, Run(AS_OF, log))
         return result.variants, model, log
 
     return run
@@ -120,7 +58,7 @@ def control(**changes):
 async def test_the_control_comes_last_merged_checked_and_marked(write):
     variants, _, log = await write([CLEAN])
     human = variants[-1]
-    (checked,) = [event for event in log.events if event.step == "checked"]
+    (checked,) = log.of("checked")
 
     assert [variant.origin for variant in variants] == ["generated", "human"]
     assert (human.id, human.backend, human.fields) == ("control", "human", WRITTEN)
@@ -136,7 +74,7 @@ async def test_the_rules_judge_the_control_like_any_text_and_nobody_repairs_it(w
     assert human.repairs == 0
     assert human.fields["body"] == LOUD["body"]
     assert len(model.prompts) == 1
-    assert [event for event in log.events if event.step == "repaired"] == []
+    assert log.of("repaired") == []
 
 
 async def test_no_word_of_the_control_goes_to_a_model_whatever_is_repaired(write):
@@ -147,10 +85,10 @@ async def test_no_word_of_the_control_goes_to_a_model_whatever_is_repaired(write
     _, doubled, _ = await write([like], [CLEAN])
 
     assert len(model.prompts) > 1
-    assert "Quxolinda" not in model.sent
-    assert "selbst den ganzen Winter" not in model.sent
+    assert "Quxolinda" not in model.seen
+    assert "selbst den ganzen Winter" not in model.seen
     assert variants[-1].fields["title"] == "Quxolinda Schal Nord"
-    assert WRITTEN["title"] not in doubled.sent
+    assert WRITTEN["title"] not in doubled.seen
 
 
 async def test_a_generated_text_that_repeats_the_control_is_the_double(write):
@@ -193,7 +131,7 @@ async def test_a_refused_contact_gets_no_control_either(write):
 
 def test_a_batch_row_carries_the_control(installation):
     order = BatchOrder.model_validate(
-        {"campaign": CAMPAIGN, "products": [PRODUCT], "customers": "c.jsonl", "out": "out"}
+        {"campaign": CAMPAIGN, "products": [sample_product()], "customers": "c.jsonl", "out": "out"}
     )
     desk = Desk(Setup('{"store": {"url": "off"}}', order.model_dump_json(), "2026-11-21", 0))
     shard = Shard(0, (Row(1, CUSTOMER, None),))

@@ -4,45 +4,24 @@ from datetime import UTC, datetime
 
 import pytest
 
-from genpers.app import App
 from genpers.editing import edit
 from genpers.errors import BackendError, InputError
 from genpers.fields import OPERATIONS, FieldOrder, limits_for, unmet
 from genpers.personalizer import request_of
 from genpers.pipeline import Run
-from genpers.records.variant import Completion, FieldLimit
-from genpers.settings import Settings
+from genpers.records.variant import FieldLimit
+from genpers.testing import EventLog, ScriptedBackend, sample_customer, sample_product
 
 AS_OF = datetime(2026, 11, 21, 11, tzinfo=UTC)
-CONSENTS = [
-    {
-        "purpose": purpose,
-        "channels": ["*"],
-        "status": "granted",
-        "method": "double_opt_in",
-        "recorded_at": "2026-02-03T10:11:00Z",
-    }
-    for purpose in ("advertising", "personalisation")
-]
 CAMPAIGN = {"id": "autumn", "objective": "inform", "channel": "push"}
-CUSTOMER = {
-    "id": "C-CANARY",
-    "locale": "de-DE",
-    "consents": CONSENTS,
-    "lifecycle": {"stage": "active"},
-    "profile": {
+CUSTOMER = sample_customer(
+    id="C-CANARY",
+    profile={
         "first_name": "Quxolin",
         "last_name": "Zarbevik",
         "health_condition": {"value": "Quorzimose", "party": "zero"},
     },
-}
-PRODUCT = {
-    "id": "scarf",
-    "name": "Schal Nord",
-    "category": "fashion",
-    "sensitivity": "low",
-    "summary": "Ein Schal aus Wolle.",
-}
+)
 TEXT = {
     "title": "Der Schal Nord aus Wolle",
     "body": "Der Schal Nord ist aus Wolle. Sehen Sie ihn sich in Ruhe an.",
@@ -55,56 +34,15 @@ ENGLISH = {
 }
 
 
-class Editor:
-    """A model that writes given words for whatever field it is asked."""
-
-    name, model = "editor", "editor-1"
-
-    def __init__(self, *words):
-        self.words, self.prompts = list(words), []
-
-    async def complete(self, prompt):
-        self.prompts.append(prompt)
-        word = self.words.pop(0) if len(self.words) > 1 else self.words[0]
-        told = word if isinstance(word, dict) else {limit.name: word for limit in prompt.fields}
-        texts = ({limit.name: told[limit.name] for limit in prompt.fields},)
-        return Completion(texts=texts, backend=self.name, model=self.model)
-
-    async def close(self):
-        return None
-
-    @property
-    def sent(self):
-        return "\n".join(m.content for prompt in self.prompts for m in prompt.messages)
-
-
-class Log:
-    """A journal that is a list."""
-
-    def __init__(self):
-        self.events = []
-
-    def append(self, events):
-        self.events += events
-
-
 @pytest.fixture
-def change(installation):
+def change(app_with):
     """Carry out one order with a model that writes given words."""
 
     async def run(operation, *words, text=TEXT, customer=CUSTOMER, **order):
-        app = App(Settings.model_validate({"store": {"url": "off"}}), installation.plugins)
-        for part in ("policy", "prompts", "rulebook", "channel_fields", "assembly"):
-            app.__dict__[part] = getattr(installation, part)
-        model, log = Editor(*words), Log()
-
-        class Backends:
-            backends, models = {"phrasebook": model}, frozenset({model.name})
-
-        app.__dict__["assembled"] = Backends()
-        request = request_of(CAMPAIGN, customer, [PRODUCT])
+        model, log = ScriptedBackend(*words), EventLog()
+        request = request_of(CAMPAIGN, customer, [sample_product()])
         asked = FieldOrder(operation=operation, **order)
-        return await edit(app, request, text, asked, Run(AS_OF, log)), model, log
+        return await edit(app_with(model), request, text, asked, Run(AS_OF, log)), model, log
 
     return run
 
@@ -182,7 +120,7 @@ async def test_such_a_field_can_be_written_anew_without_showing_it(change):
     text = {**TEXT, "body": "Zarbevik, der Schal Nord hilft Ihnen bei Quorzimose."}
     words = "Der Schal Nord wartet im Shop auf Sie."
     variant, model, _ = await change("regenerate", words, text=text, field="body")
-    sent = model.sent.casefold()
+    sent = model.seen.casefold()
 
     assert variant.fields["body"] == words
     assert not [word for word in ("quorzimose", "zarbevik", "quxolin", "canary") if word in sent]
@@ -194,7 +132,7 @@ async def test_a_field_that_is_kept_but_tells_on_the_reader_is_not_shown_either(
         "rephrase", "Der Schal Nord wartet im Shop.", text=text, field="body"
     )
 
-    assert "Zarbevik" not in model.sent
+    assert "Zarbevik" not in model.seen
 
 
 async def test_without_consent_no_field_is_written(change):

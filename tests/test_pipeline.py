@@ -4,13 +4,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from genpers.app import App
 from genpers.errors import BackendError
 from genpers.personalizer import Personalizer, request_of
 from genpers.pipeline import Run, dry_run, personalise
-from genpers.records.variant import Completion
-from genpers.settings import Settings
 from genpers.store import NoJournal
+from genpers.testing import EventLog, FakeBackend
 
 AS_OF = datetime(2026, 11, 21, 11, tzinfo=UTC)
 CONSENTS = [
@@ -60,18 +58,14 @@ PRODUCTS = [
 ]
 
 
-class Remembering:
-    """A backend that writes plain fields and remembers every prompt."""
+class Remembering(FakeBackend):
+    """A backend that writes plain fields around a salutation, and would write them again."""
 
-    name = "remembering"
+    composes = True
 
-    def __init__(self, log=None):
-        self.prompts, self.log = [], log if log is not None else []
-
-    async def complete(self, prompt):
-        self.prompts.append(prompt)
-        self.log.append("backend")
-        texts = tuple(
+    def texts(self, prompt):
+        """Return one text per variant."""
+        return tuple(
             {
                 field.name: f"{{{{ salutation }}}},\n\nText {number}"
                 if field.name == "body"
@@ -80,63 +74,40 @@ class Remembering:
             }
             for number in range(prompt.variants)
         )
-        return Completion(texts=texts, backend=self.name, model="m")
-
-    async def close(self):
-        return None
-
-
-class Assembled:
-    """Backends as the installation hands them out."""
-
-    def __init__(self):
-        self.backends = {"phrasebook": Remembering()}
-
-    async def close(self):
-        return None
-
-
-class Log:
-    """A journal that is a list."""
-
-    def __init__(self, log=None):
-        self.events, self.log = [], log if log is not None else []
-
-    def append(self, events):
-        self.events += events
-        self.log += [event.step for event in events]
 
 
 @pytest.fixture
-def app(installation):
+def app(app_with):
     """The installation with a backend of its own."""
-    own = App(Settings.model_validate({"store": {"url": "off"}}), installation.plugins)
-    for part in ("policy", "prompts", "rulebook", "channel_fields", "assembly"):
-        own.__dict__[part] = getattr(installation, part)
-    own.__dict__["assembled"] = Assembled()
-    return own
+    return app_with(Remembering())
 
 
 def request(customer=None, **campaign):
     return request_of({**CAMPAIGN, **campaign}, {**CUSTOMER, **(customer or {})}, PRODUCTS)
 
 
-async def test_the_path_is_walked_in_order(app):
-    log = []
-    app.backends["phrasebook"].log = log
+async def test_the_path_is_walked_in_order(app_with):
+    log, steps = EventLog(), []
 
-    await personalise(app, request(), Run(AS_OF, Log(log)))
+    class Watching(Remembering):
+        def texts(self, prompt):
+            steps.extend(event.step for event in log.events)
+            return super().texts(prompt)
 
-    assert log == ["permitted", "prompted", "backend", "completed", "checked"]
+    await personalise(app_with(Watching()), request(), Run(AS_OF, log))
+
+    assert steps == ["permitted", "prompted"]
+    assert [event.step for event in log.events] == [*steps, "completed", "checked"]
 
 
 async def test_a_refused_contact_calls_no_backend_and_gives_the_reason(app):
-    log = []
+    log = EventLog()
 
-    result = await personalise(app, request({"consents": []}), Run(AS_OF, Log(log)))
+    result = await personalise(app, request({"consents": []}), Run(AS_OF, log))
 
     assert app.backends["phrasebook"].prompts == []
-    assert (log, result.variants) == (["refused"], ())
+    assert [event.step for event in log.events] == ["refused"]
+    assert result.variants == ()
     assert not result.contact.allowed
     assert result.contact.reason
 
@@ -189,7 +160,7 @@ async def test_an_id_derives_from_campaign_customer_and_seed(app):
 
 
 async def test_the_chain_part_of_an_event_holds_no_text(app):
-    log = Log()
+    log = EventLog()
 
     await personalise(app, request(), Run(AS_OF, log))
     chained = "".join(str(event.facts) for event in log.events)
@@ -199,15 +170,11 @@ async def test_the_chain_part_of_an_event_holds_no_text(app):
     ]
 
 
-async def test_a_backend_that_fails_is_an_error_and_not_a_text(app):
-    class Down(Remembering):
-        async def complete(self, prompt):
-            raise BackendError("down", "backend", "wait", kind="unavailable")
-
-    app.backends["phrasebook"] = Down()
+async def test_a_backend_that_fails_is_an_error_and_not_a_text(app_with):
+    down = FakeBackend(BackendError("down", "backend", "wait", kind="unavailable"))
 
     with pytest.raises(BackendError, match="down"):
-        await personalise(app, request(), Run(AS_OF, NoJournal()))
+        await personalise(app_with(down), request(), Run(AS_OF, NoJournal()))
 
 
 async def test_a_dry_run_shows_messages_and_calls_nothing(app):

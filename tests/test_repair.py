@@ -14,42 +14,22 @@ from genpers.errors import BackendError
 from genpers.personalizer import request_of
 from genpers.pipeline import Run, personalise
 from genpers.records.finding import Finding
-from genpers.records.variant import Completion, FieldLimit, PromptRef, Usage, Variant
+from genpers.records.variant import Completion, FieldLimit, PromptRef, Variant
 from genpers.repair import GENERAL, Judged, alike, faults_of, task_of
-from genpers.settings import Settings
+from genpers.testing import EventLog, ScriptedBackend, sample_customer, sample_product
 
 AS_OF = datetime(2026, 11, 21, 11, tzinfo=UTC)
-CONSENTS = [
-    {
-        "purpose": purpose,
-        "channels": ["*"],
-        "status": "granted",
-        "method": "double_opt_in",
-        "recorded_at": "2026-02-03T10:11:00Z",
-    }
-    for purpose in ("advertising", "personalisation")
-]
 CAMPAIGN = {"id": "autumn", "objective": "inform", "channel": "push", "variants": 1}
-CUSTOMER = {
-    "id": "C-CANARY",
-    "locale": "de-DE",
-    "consents": CONSENTS,
-    "lifecycle": {"stage": "active"},
-    "profile": {
+CUSTOMER = sample_customer(
+    id="C-CANARY",
+    profile={
         "first_name": "Quxolin",
         "last_name": "Zarbevik",
         "gender": "male",
         "health_condition": {"value": "Quorzimose", "party": "zero"},
         "interests": {"value": ["Radfahren"], "party": "zero", "observed_at": "2026-09-14"},
     },
-}
-PRODUCT = {
-    "id": "scarf",
-    "name": "Schal Nord",
-    "category": "fashion",
-    "sensitivity": "low",
-    "summary": "Ein Schal aus Wolle.",
-}
+)
 CLEAN = {
     "title": "Der Schal Nord aus Wolle",
     "body": "Der Schal Nord ist aus Wolle. Sehen Sie ihn sich in Ruhe an.",
@@ -65,67 +45,14 @@ TELLING = {**CLEAN, "body": "Der Schal Nord hilft Ihnen bei Ihrer Quorzimose."}
 LIMITS = tuple(FieldLimit(name=name, hard=200) for name in ("title", "body", "cta"))
 
 
-class Scripted:
-    """A model that writes given sets of texts one after the other, then the last one again."""
-
-    name, model = "scripted", "scripted-1"
-
-    def __init__(self, *sets):
-        self.sets, self.prompts = list(sets), []
-
-    async def complete(self, prompt):
-        self.prompts.append(prompt)
-        texts = self.sets.pop(0) if len(self.sets) > 1 else self.sets[0]
-        if isinstance(texts, BackendError):
-            raise texts
-        names = [limit.name for limit in prompt.fields]
-        return Completion(
-            texts=tuple({name: text[name] for name in names} for text in texts),
-            backend=self.name,
-            model=self.model,
-            usage=Usage(prompt_tokens=10, completion_tokens=5),
-        )
-
-    async def close(self):
-        return None
-
-    @property
-    def sent(self):
-        return "\n".join(m.content for prompt in self.prompts for m in prompt.messages)
-
-
-class Backends:
-    """One scripted model, as the installation hands it out."""
-
-    def __init__(self, backend):
-        self.backends, self.models = {"phrasebook": backend}, frozenset({backend.name})
-
-
-class Log:
-    """A journal that is a list."""
-
-    def __init__(self):
-        self.events = []
-
-    def append(self, events):
-        self.events += events
-
-    def of(self, step):
-        return [event for event in self.events if event.step == step]
-
-
 @pytest.fixture
-def write(installation):
+def write(app_with):
     """Take one request through the path with a scripted model; return result, model and log."""
 
-    async def run(*sets, customer=CUSTOMER, generation=None, **campaign):
-        settings = {"store": {"url": "off"}, "generation": generation or {}}
-        app = App(Settings.model_validate(settings), installation.plugins)
-        for part in ("policy", "prompts", "rulebook", "channel_fields", "assembly"):
-            app.__dict__[part] = getattr(installation, part)
-        model, log = Scripted(*sets), Log()
-        app.__dict__["assembled"] = Backends(model)
-        request = request_of({**CAMPAIGN, **campaign}, customer, [PRODUCT])
+    async def run(*answers, customer=CUSTOMER, generation=None, **campaign):
+        model, log = ScriptedBackend(*answers), EventLog()
+        app = app_with(model, generation=generation or {})
+        request = request_of({**CAMPAIGN, **campaign}, customer, [sample_product()])
         return await personalise(app, request, Run(AS_OF, log)), model, log
 
     return run
@@ -178,8 +105,8 @@ async def test_the_setting_bounds_the_repairs(write, allowed, asked):
 async def test_what_repairs_cost_is_part_of_the_usage(write):
     result, _, _ = await write([LOUD], [CLEAN])
 
-    assert result.usage.prompt_tokens == 20
-    assert result.usage.completion_tokens == 10
+    assert result.usage.prompt_tokens == 200
+    assert result.usage.completion_tokens == 100
 
 
 async def test_a_finding_about_data_goes_back_without_value_name_or_reason(write):
@@ -189,10 +116,10 @@ async def test_a_finding_about_data_goes_back_without_value_name_or_reason(write
 
     assert any(rule.startswith("data.") for rule in rules)
     assert GENERAL in told
-    assert "Quorzimose" not in model.sent
+    assert "Quorzimose" not in model.seen
     assert "health" not in told
-    assert TELLING["body"] not in model.sent
-    assert not [rule for rule in rules if rule in model.sent]
+    assert TELLING["body"] not in model.seen
+    assert not [rule for rule in rules if rule in model.seen]
     assert result.variants[0].fields == CLEAN
 
 
@@ -203,7 +130,7 @@ async def test_no_outgoing_message_ever_holds_a_name_an_id_or_a_withheld_value(w
         "cta": "Jetzt oder nie!!!",
     }
     _, model, _ = await write([mixed], [TELLING], [LOUD], generation={"max_repairs": 4})
-    found = re.findall("quorzimose|quxolin|zarbevik|c-canary", model.sent.casefold())
+    found = re.findall("quorzimose|quxolin|zarbevik|c-canary", model.seen.casefold())
 
     assert len(model.prompts) > 2
     assert found == []
@@ -350,7 +277,7 @@ def test_a_batch_names_the_repairs_it_needs_and_goes_on_with_their_answers(
 ):
     monkeypatch.setattr(App, "repairs", lambda self, backend: 1)
     order = BatchOrder.model_validate(
-        {"campaign": CAMPAIGN, "products": [PRODUCT], "customers": "c.jsonl", "out": "out"}
+        {"campaign": CAMPAIGN, "products": [sample_product()], "customers": "c.jsonl", "out": "out"}
     )
     desk = Desk(Setup('{"store": {"url": "off"}}', order.model_dump_json(), "2026-11-21", 0))
     shard = Shard(0, (Row(1, CUSTOMER, None),))
