@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from genpers.guardrails.analysis.evidence import Support
-from genpers.guardrails.analysis.quantities import Quantity
+from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
 from genpers.guardrails.text.later import later
 

@@ -21,7 +21,8 @@ from genpers.guardrails.analysis.dates import (
     find_times,
 )
 from genpers.guardrails.analysis.kept import Kept
-from genpers.guardrails.analysis.quantities import Quantity, find_quantities
+from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.vocabulary import content_stems
 from genpers.guardrails.text.later import later
 from genpers.records.campaign import Campaign

@@ -35,7 +35,8 @@ from genpers.guardrails.analysis.plain_quantities import (
     is_priced_time,
     is_soft,
 )
-from genpers.guardrails.analysis.quantities import Quantity, find_quantities
+from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
 from genpers.guardrails.text.later import later

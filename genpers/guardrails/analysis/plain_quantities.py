@@ -7,7 +7,8 @@ from datetime import date
 
 from genpers.guardrails.analysis.agreement import COMPARED, OPENING, in_minutes, same_value
 from genpers.guardrails.analysis.evidence import Evidence
-from genpers.guardrails.analysis.quantities import Quantity, find_quantities
+from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.vocabulary import shared
 from genpers.guardrails.text.later import later
 

@@ -19,7 +19,8 @@ from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.agreement import REFERENCE_KEYS
 from genpers.guardrails.analysis.evidence import Evidence, Support
-from genpers.guardrails.analysis.quantities import Quantity, find_quantities
+from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.licensed import expanded

@@ -29,7 +29,8 @@ from fnmatch import fnmatch, translate
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.evidence import Support
-from genpers.guardrails.analysis.quantities import Quantity, find_quantities
+from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
 from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Field, Match

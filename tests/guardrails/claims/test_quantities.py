@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from genpers.guardrails.analysis.dates import find_dates, find_times
 from genpers.guardrails.analysis.number_words import english_number, german_compound, german_number
-from genpers.guardrails.analysis.quantities import Quantity, find_quantities, parse_number
+from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.quantity import Quantity
+from genpers.guardrails.analysis.written_numbers import parse_number
 
 
 def only(text: str, language: str = "de") -> Quantity:
