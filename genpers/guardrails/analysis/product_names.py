@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
@@ -66,98 +67,6 @@ _SIBLING = later(
     r"there is|there's|meet|new|try|also)\b[^.!?\n]{0,30}$"
 )
 _CAMEL = later(r"[a-zäöüß][A-ZÄÖÜ]")
-_KNOWN = frozenset(
-    [
-        "januar",
-        "februar",
-        "märz",
-        "april",
-        "mai",
-        "juni",
-        "juli",
-        "august",
-        "september",
-        "oktober",
-        "november",
-        "dezember",
-        "january",
-        "february",
-        "march",
-        "may",
-        "june",
-        "july",
-        "october",
-        "december",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "samstag",
-        "sonntag",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "christmas",
-        "easter",
-        "weihnachten",
-        "ostern",
-        "advent",
-        "deutschland",
-        "europa",
-        "team",
-        "app",
-        "shop",
-        "service",
-        "newsletter",
-        "sie",
-        "ihnen",
-        "ihr",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "england",
-        "britain",
-        "europe",
-    ]
-)
-
-
-_NO_SIBLING = frozenset(
-    (
-        "ltd",
-        "team",
-        "street",
-        "road",
-        "club",
-        "shop",
-        "store",
-        "bank",
-        "group",
-        "app",
-        "gmbh",
-        "ag",
-        "kundin",
-        "kunde",
-        "frau",
-        "herr",
-        "köln",
-        "berlin",
-        "hamburg",
-        "münchen",
-        "london",
-        "dublin",
-        "leeds",
-        "cork",
-        "and",
-        "und",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +113,12 @@ def name_problems(
 
 
 @lru_cache(maxsize=512)
+def _plain(word: str) -> bool:
+    """Tell whether a capitalised word behind a name makes no other product of it."""
+    lists = lexicon("product_words")
+    return word in lists["no_name"] or word in lists["no_sibling"]
+
+
 def _addition(name: str) -> int | None:
     """Return where the addition begins with which a name ends, None where it has none."""
     found = _SUFFIX.search(name)
@@ -252,7 +167,7 @@ def _siblings(
             if match is None or (start and (text[start - 1].isalnum() or text[start - 1] in "-{")):
                 continue
             word = match["more"].lower()
-            if word in offer or word in _KNOWN or word in _NO_SIBLING:
+            if word in offer or _plain(word):
                 continue
             if any(a <= start and match.end() <= b for a, b in right):
                 continue
@@ -293,7 +208,7 @@ def _named(
         for match in pattern.finditer(text) if pattern and pattern in possible else ():
             said = match.groupdict()
             word = (said.get("kind") or said["run"].split()[-1]).lower()
-            if word in offer or word in _KNOWN or word in _NO_SIBLING:
+            if word in offer or _plain(word):
                 continue
             if not any(a < match.end() and match.start() < b for a, b in right):
                 yield NameProblem("invented", match.start(), match.end(), "")
@@ -394,7 +309,8 @@ def _invented(
         if any(a < end and start < b for a, b in right):
             continue
         run = match["run"].split()
-        unknown = [w for w in run if w.lower() not in offer and w.lower() not in _KNOWN]
+        plain = lexicon("product_words")["no_name"]
+        unknown = [w for w in run if w.lower() not in offer and w.lower() not in plain]
         if not unknown or run[-1] not in unknown:
             continue
         suffix = _SUFFIX.match(" " + run[-1]) is not None and len(run) > 1
