@@ -1,8 +1,12 @@
-"""What many tests share: one loaded installation, and stores of both kinds."""
+"""What many tests share: one loaded installation, stores of both kinds, a model's server."""
 
+import json
 import os
 import secrets
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 
@@ -64,3 +68,79 @@ def postgresql_url() -> Iterator[str]:
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.servers)])
 def store_url(request) -> str:
     return request.getfixturevalue(f"{request.param}_url")
+
+
+Write = Callable[[dict[str, Any]], Sequence[Mapping[str, str]] | None]
+
+
+class ChatServer(ThreadingHTTPServer):
+    """A model's server in threads of its own; it keeps the bodies that it was sent.
+
+    ``write`` returns the texts for a body, None to hang up.
+    """
+
+    daemon_threads = True
+
+    def __init__(self, write: Write) -> None:
+        super().__init__(("127.0.0.1", 0), _Chat)
+        self.write, self.bodies, self._gone = write, list[dict[str, Any]](), threading.Event()
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/v1"
+        waits = {"poll_interval": 0.01}
+        threading.Thread(target=self.serve_forever, kwargs=waits, daemon=True).start()
+
+    def unplug(self) -> None:
+        """Go away; safe to repeat."""
+        if not self._gone.is_set():
+            self._gone.set()
+            self.shutdown()
+            self.server_close()
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing of callers that left."""
+
+
+class _Chat(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: ChatServer
+
+    def do_POST(self) -> None:
+        asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.bodies.append(asked)
+        texts = self.server.write(asked)
+        if texts is None:
+            self.close_connection = True
+            return
+        message = {"role": "assistant", "content": json.dumps({"variants": texts})}
+        choice = {"index": 0, "message": message, "finish_reason": "stop"}
+        told = {"id": "x", "object": "chat.completion", "created": 1, "model": "m"}
+        body = json.dumps({**told, "choices": [choice]}).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        return None
+
+
+@pytest.fixture
+def direct(monkeypatch) -> None:
+    """Leave out proxies that the environment names, and have some key."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-CANARY-KEY")
+
+
+@pytest.fixture
+def chat_server(direct) -> Iterator[Callable[[Write], ChatServer]]:
+    """Start model servers that write what a test tells them to."""
+    started: list[ChatServer] = []
+
+    def start(write: Write) -> ChatServer:
+        started.append(ChatServer(write))
+        return started[-1]
+
+    yield start
+    for server in started:
+        server.unplug()

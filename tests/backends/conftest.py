@@ -184,13 +184,10 @@ def _response_object(body: dict[str, Any], reply: Reply) -> dict[str, Any]:
 
 
 @pytest.fixture
-async def provider(monkeypatch) -> AsyncIterator[FakeProvider]:
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
+async def provider(direct, monkeypatch) -> AsyncIterator[FakeProvider]:
     server = FakeProvider()
     await server.start()
     monkeypatch.setenv("OPENAI_BASE_URL", server.url)
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-CANARY-KEY")
     yield server
     await server.stop()
 

@@ -2,7 +2,7 @@
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
 
 import pytest
 
@@ -11,17 +11,11 @@ from genpers.batch.order import BatchOrder
 from genpers.batch.run import run_batch
 from genpers.records.variant import Outcome
 from genpers.settings import load_settings
+from genpers.testing import sample_customer, sample_product
 
 ANSWERED = 5
 CUSTOMERS = 24
 CAMPAIGN = {"id": "autumn", "objective": "inform", "channel": "push", "variants": 1}
-PRODUCT = {
-    "id": "scarf",
-    "name": "Schal Nord",
-    "category": "fashion",
-    "sensitivity": "low",
-    "summary": "Ein Schal aus Wolle.",
-}
 TEXT = {
     "title": "Der Schal Nord aus Wolle",
     "body": "Der Schal Nord ist aus Wolle. Sehen Sie ihn sich in Ruhe an.",
@@ -31,105 +25,53 @@ TEXT = {
 
 def customer(number):
     """A customer whose interest makes the brief a different one each time."""
-    return {
-        "id": f"C-{number:03}",
-        "locale": "de-DE",
-        "consents": [
-            {
-                "purpose": purpose,
-                "channels": ["*"],
-                "status": "granted",
-                "method": "double_opt_in",
-                "recorded_at": "2026-02-03T10:11:00Z",
-            }
-            for purpose in ("advertising", "personalisation")
-        ],
-        "lifecycle": {"stage": "active"},
-        "profile": {
-            "interests": {
-                "value": [f"Wandern im Tal {number}"],
-                "party": "zero",
-                "observed_at": "2026-09-14",
-            }
-        },
-    }
-
-
-class Plug(ThreadingHTTPServer):
-    """A provider that answers a few times and is then gone."""
-
-    daemon_threads = True
-    left = ANSWERED
-    lock = threading.Lock()
-
-    def unplug(self):
-        with self.lock:
-            if self.left > -1000:
-                self.left = -1000
-                self.shutdown()
-                self.server_close()
-
-    def handle_error(self, request, client_address):
-        return None
-
-
-class Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        self.rfile.read(int(self.headers["Content-Length"]))
-        with self.server.lock:
-            self.server.left -= 1
-            gone = self.server.left < 0
-        if gone:
-            threading.Thread(target=self.server.unplug, daemon=True).start()
-            self.close_connection = True
-            return
-        message = {"role": "assistant", "content": json.dumps({"variants": [TEXT]})}
-        told = {"id": "x", "object": "chat.completion", "created": 1, "model": "m"}
-        told["choices"] = [{"index": 0, "message": message, "finish_reason": "stop"}]
-        body = json.dumps(told).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        return None
+    interest = {"value": [f"Wandern im Tal {number}"], "party": "zero", "observed_at": "2026-09-14"}
+    return sample_customer(id=f"C-{number:03}", profile={"interests": interest})
 
 
 @pytest.fixture
-def unplugged(tmp_path, monkeypatch):
-    """Run a batch whose provider goes away; return the rows and the summary."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
+def unplugged(tmp_path, chat_server):
+    """Run a batch whose provider answers a few times and is then gone; return rows and summary."""
+    calls = count(1)
 
-    def run(*fallback):
-        server = Plug(("127.0.0.1", 0), Handler)
-        waits = {"poll_interval": 0.01}
-        threading.Thread(target=server.serve_forever, kwargs=waits, daemon=True).start()
+    def write(body):
+        if next(calls) <= ANSWERED:
+            return [TEXT]
+        threading.Thread(target=server.unplug, daemon=True).start()
+        return None
+
+    server = chat_server(write)
+
+    def run(backend, *fallback):
         file = tmp_path / "customers.jsonl"
         rows = [json.dumps(customer(number), ensure_ascii=False) for number in range(CUSTOMERS)]
         file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        quick = {
+            "max_retries": 1,
+            "backoff": 0.01,
+            "breaker_failures": 3,
+            "breaker_cooldown": 0.1,
+        }
+        reached = {
+            "openai": {"base_url": server.url},
+            "langchain": {
+                "chat_model": "langchain_openai:ChatOpenAI",
+                "arguments": {"model": "m", "base_url": server.url},
+            },
+        }
         settings = load_settings(
             environ={},
             overrides={
                 "store.url": "off",
-                "backend": "openai",
+                "backend": backend,
                 "generation.fallback": list(fallback),
-                "plugins.openai.base_url": f"http://127.0.0.1:{server.server_address[1]}/v1",
-                "plugins.openai.max_retries": 1,
-                "plugins.openai.backoff": 0.01,
-                "plugins.openai.breaker_failures": 3,
-                "plugins.openai.breaker_cooldown": 0.1,
+                f"plugins.{backend}": {**reached[backend], **quick},
             },
         )
         order = BatchOrder.model_validate(
             {
                 "campaign": CAMPAIGN,
-                "products": [PRODUCT],
+                "products": [sample_product()],
                 "customers": file,
                 "out": tmp_path / "out",
                 "as_of": "2026-11-21",
@@ -146,8 +88,9 @@ def unplugged(tmp_path, monkeypatch):
     return run
 
 
-def test_every_customer_is_done_or_listed_with_its_reason(unplugged, tmp_path):
-    rows, summary = unplugged()
+@pytest.mark.parametrize("backend", ["openai", "langchain"])
+def test_every_customer_is_done_or_listed_with_its_reason(unplugged, tmp_path, backend):
+    rows, summary = unplugged(backend)
     done = [row for row in rows if row.result]
     listed = [row for row in rows if row.failure]
     failures = (tmp_path / "out/failures.jsonl").read_text(encoding="utf-8").splitlines()
@@ -159,10 +102,11 @@ def test_every_customer_is_done_or_listed_with_its_reason(unplugged, tmp_path):
     assert (summary.failed, len(failures)) == (len(listed), len(listed))
 
 
-def test_with_a_fallback_every_customer_is_done(unplugged):
-    rows, summary = unplugged("phrasebook")
+@pytest.mark.parametrize("backend", ["openai", "langchain"])
+def test_with_a_fallback_every_customer_is_done(unplugged, backend):
+    rows, summary = unplugged(backend, "phrasebook")
     by = [row.result.variants[0].backend for row in rows]
 
     assert summary.failed == 0
-    assert set(by) == {"openai", "phrasebook"}
-    assert by.count("openai") <= ANSWERED
+    assert set(by) == {backend, "phrasebook"}
+    assert by.count(backend) <= ANSWERED

@@ -266,53 +266,14 @@ async def test_work_in_the_lasting_loop_is_cancelled_with_its_caller():
     assert ended == ["cancelled"]
 
 
-def test_backends_of_one_process_work_in_loop_after_loop(make_prompt, tmp_path, monkeypatch):
+def test_backends_of_one_process_work_in_loop_after_loop(make_prompt, chat_server):
     """LangChain's OpenAI integration keeps one HTTP client for all models and loops."""
     pytest.importorskip("langchain_openai")
-    import http.server
-    import threading
-
-    class Answer(http.server.BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self):
-            self.rfile.read(int(self.headers["Content-Length"]))
-            message = {"role": "assistant", "content": TEXTS}
-            choice = {"index": 0, "message": message, "finish_reason": "stop"}
-            told = {
-                "id": "x",
-                "object": "chat.completion",
-                "created": 1,
-                "model": "m",
-                "choices": [choice],
-            }
-            body = json.dumps(told).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_):
-            pass
-
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    url = f"http://127.0.0.1:{server.server_port}/v1"
-    (settings,) = read_settings(
-        {"chat_model": OPENAI, "arguments": {"model": "m", "base_url": url}}
-    )
-    try:
-        counts = [
-            len(asyncio.run(LangChainBackend(settings).complete(make_prompt())).texts)
-            for _ in range(3)
-        ]
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    server = chat_server(lambda body: [{"title": "t", "body": "b"}] * 2)
+    arguments = {"model": "m", "base_url": server.url}
+    (settings,) = read_settings({"chat_model": OPENAI, "arguments": arguments})
+    counts = [
+        len(asyncio.run(LangChainBackend(settings).complete(make_prompt())).texts) for _ in range(3)
+    ]
 
     assert counts == [2, 2, 2]

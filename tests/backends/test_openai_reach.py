@@ -75,44 +75,14 @@ async def test_nothing_secret_and_no_content_is_logged_or_shown(
     assert "CANARY" not in caplog.text
 
 
-def test_one_backend_can_be_used_from_loop_after_loop(make_prompt, monkeypatch, transport):
+def test_one_backend_can_be_used_from_loop_after_loop(make_prompt, chat_server, transport):
     """Each synchronous call of ``Personalizer`` has an event loop of its own."""
-    import threading
-
-    from aiohttp import web
-
-    async def answer(request):
-        content = '{"variants": [{"title": "t", "body": "b"}]}'
-        return web.json_response({"choices": [{"message": {"content": content}}]})
-
-    ready, stop, address = threading.Event(), threading.Event(), []
-
-    async def serve():
-        app = web.Application()
-        app.router.add_post("/v1/chat/completions", answer)
-        runner = web.AppRunner(app, shutdown_timeout=0.1)
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        address.append(runner.addresses[0][1])
-        ready.set()
-        while not stop.is_set():
-            await asyncio.sleep(0.02)
-        await runner.cleanup()
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()))
-    thread.start()
-    ready.wait(5)
-    (settings,) = read_settings(
-        {"transport": transport, "base_url": f"http://127.0.0.1:{address[0]}/v1"}
-    )
+    server = chat_server(lambda body: [{"title": "t", "body": "b"}])
+    (settings,) = read_settings({"transport": transport, "base_url": server.url})
     backend = OpenAIBackend(settings)
     prompt = make_prompt(variants=1)
-    try:
-        counts = [len(asyncio.run(backend.complete(prompt)).texts) for _ in range(3)]
-        asyncio.run(backend.close())
-    finally:
-        stop.set()
-        thread.join()
+    counts = [len(asyncio.run(backend.complete(prompt)).texts) for _ in range(3)]
+    asyncio.run(backend.close())
 
     assert counts == [1, 1, 1]
 

@@ -1,8 +1,6 @@
 """``genpers fields``: every operation, from the phrasebook and from a model, and bad input."""
 
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -38,52 +36,24 @@ ORDERS = {
 AS_OF = ["--as-of", "2026-11-21"]
 
 
-class Recorder(BaseHTTPRequestHandler):
-    """Answers every field that a request asks for, and keeps what it was sent."""
-
-    protocol_version = "HTTP/1.1"
-
-    def do_POST(self):
-        raw = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.bodies.append(raw.decode())
-        form = json.loads(raw)["response_format"]["json_schema"]["schema"]
-        fields = form["properties"]["variants"]["items"]["properties"]
-        text = {name: self.server.texts[name] for name in fields}
-        message = {"role": "assistant", "content": json.dumps({"variants": [text]})}
-        told = {"id": "x", "object": "chat.completion", "created": 1, "model": "m"}
-        told["choices"] = [{"index": 0, "message": message, "finish_reason": "stop"}]
-        body = json.dumps(told).encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_):
-        return None
-
-
 @pytest.fixture
-def model(monkeypatch, folder):
-    """A recording server, and settings that name it for both model backends."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"):
-        monkeypatch.delenv(name, raising=False)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Recorder)
-    server.daemon_threads, server.bodies, server.texts = True, [], dict(WRITTEN)
-    waits = {"poll_interval": 0.01}
-    threading.Thread(target=server.serve_forever, kwargs=waits, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_address[1]}/v1"
+def model(monkeypatch, folder, chat_server):
+    """A server that answers every field it is asked for, named in the settings of both backends."""
+
+    def write(body):
+        form = body["response_format"]["json_schema"]["schema"]["properties"]["variants"]
+        return [{name: server.texts[name] for name in form["items"]["properties"]}]
+
+    server = chat_server(write)
+    server.texts = dict(WRITTEN)
     monkeypatch.setenv("GENPERS_PLUGINS__ENABLED", '["phrasebook", "files", "openai", "langchain"]')
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-CANARY")
     (folder / "genpers.toml").write_text(
-        f'[plugins.openai]\nmodel = "m"\nbase_url = "{url}"\n[plugins.langchain]\n'
+        f'[plugins.openai]\nmodel = "m"\nbase_url = "{server.url}"\n[plugins.langchain]\n'
         'chat_model = "langchain_openai:ChatOpenAI"\n'
-        f'arguments = {{model = "m", base_url = "{url}"}}\n',
+        f'arguments = {{model = "m", base_url = "{server.url}"}}\n',
         encoding="utf-8",
     )
-    yield server
-    server.shutdown()
-    server.server_close()
+    return server
 
 
 @pytest.fixture
@@ -109,7 +79,7 @@ def test_an_operation_with_a_model_changes_its_field_and_sends_no_name(
     ran = fields(genpers, operation, request_file, text_file, "--backend", "openai", "--json")
     found = json.loads(ran.out)["fields"]
     changed = {name for name in GERMAN if found[name] != GERMAN[name]}
-    sent = "".join(model.bodies)
+    sent = json.dumps(model.bodies, ensure_ascii=False)
 
     assert ran.code in (0, 1), ran.err
     assert changed == (set(GERMAN) if operation == "translate" else {ORDERS[operation][1]})
@@ -231,8 +201,7 @@ def test_a_text_that_cannot_be_read_is_one_clear_line(
 def test_a_model_that_is_gone_is_one_clear_line_without_the_text(
     genpers, request_file, text_file, model, monkeypatch
 ):
-    model.shutdown()
-    model.server_close()
+    model.unplug()
     monkeypatch.setenv("GENPERS_PLUGINS__OPENAI__MAX_RETRIES", "0")
     ran = fields(genpers, "rephrase", request_file, text_file, "--backend", "openai")
 
