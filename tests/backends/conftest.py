@@ -2,9 +2,10 @@
 
 import asyncio
 import json
+import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -251,3 +252,146 @@ class FakeClock:
 @pytest.fixture
 def clock() -> FakeClock:
     return FakeClock()
+
+
+class BatchServer:
+    """Keeps files and batches as the API describes them; a batch is done at its third poll.
+
+    ``answer`` returns status and content for the body of a request, live or in a batch.
+    """
+
+    def __init__(self, answer):
+        self.answer, self.files, self.batches, self.kept, self.live = answer, {}, {}, 0, 0
+        self.uploads, self.hiccups, self.ends, self.skip = [], 0, "completed", set()
+        self.names, self.lost_uploads, self.lost_begins, self.deaf = {}, 0, 0, False
+
+    async def start(self):
+        app = web.Application(client_max_size=2**28)
+        app.router.add_post("/v1/chat/completions", self.answer_live)
+        app.router.add_post("/v1/files", self.upload)
+        app.router.add_get("/v1/files/{id}/content", self.content)
+        app.router.add_delete("/v1/files/{id}", self.delete)
+        app.router.add_get("/v1/files", self.list_files)
+        app.router.add_post("/v1/batches", self.begin)
+        app.router.add_get("/v1/batches", self.list_batches)
+        app.router.add_get("/v1/batches/{id}", self.state)
+        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self.runner.setup()
+        await web.TCPSite(self.runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self.runner.addresses[0][1]}/v1"
+
+    async def stop(self):
+        await self.runner.cleanup()
+
+    @contextmanager
+    def in_a_thread(self):
+        """Serve from a loop of its own, for callers that have none."""
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=loop.run_forever, daemon=True)
+        thread.start()
+        asyncio.run_coroutine_threadsafe(self.start(), loop).result(10)
+        try:
+            yield self
+        finally:
+            asyncio.run_coroutine_threadsafe(self.stop(), loop).result(10)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join(10)
+            loop.close()
+
+    async def answer_live(self, request):
+        self.live += 1
+        status, body = self.completion(await request.json())
+        return web.json_response(body, status=status)
+
+    def completion(self, asked):
+        status, content = self.answer(asked)
+        if status != 200:
+            return status, {"error": {"code": "boom", "message": "SECRET"}}
+        choice = {"message": {"content": content}, "finish_reason": "stop"}
+        usage = {"prompt_tokens": 10, "completion_tokens": 5}
+        return status, {"choices": [choice], "model": asked["model"], "usage": usage}
+
+    async def upload(self, request):
+        form = await request.post()
+        content = form["file"].file.read()
+        assert form["purpose"] == "batch"
+        self.uploads.append(content)
+        name = self.keep(content, form["file"].filename)
+        if self.lost_uploads:
+            self.lost_uploads -= 1
+            return web.json_response({"error": {"message": "gone"}}, status=502)
+        return web.json_response({"id": name, "object": "file"})
+
+    def keep(self, content, filename="output.jsonl"):
+        self.kept += 1
+        name = f"file-{self.kept}"
+        self.files[name] = content
+        self.names[name] = filename
+        return name
+
+    async def begin(self, request):
+        body = await request.json()
+        name = f"batch-{len(self.batches)}"
+        self.batches[name] = body | {"id": name, "status": "validating", "polls": 0}
+        if self.lost_begins:
+            self.lost_begins -= 1
+            return web.json_response({"error": {"message": "gone"}}, status=502)
+        return web.json_response(self.batches[name])
+
+    async def list_files(self, request):
+        found = [{"id": name, "filename": self.names[name]} for name in self.files]
+        return web.json_response(self.page(found, request))
+
+    async def list_batches(self, request):
+        return web.json_response(self.page(list(self.batches.values()), request))
+
+    @staticmethod
+    def page(found, request, size=2):
+        after = request.query.get("after")
+        start = [each["id"] for each in found].index(after) + 1 if after else 0
+        page = found[start : start + size]
+        return {"object": "list", "data": page, "has_more": start + size < len(found)}
+
+    async def state(self, request):
+        if self.deaf:
+            return web.json_response({"error": {"code": "gone"}}, status=403)
+        if self.hiccups:
+            self.hiccups -= 1
+            return web.json_response({"error": {"message": "busy"}}, status=503)
+        batch = self.batches[request.match_info["id"]]
+        batch["polls"] += 1
+        if batch["polls"] == 3:
+            self.finish(batch)
+        return web.json_response(batch)
+
+    def finish(self, batch):
+        good, bad = [], []
+        for line in self.files[batch["input_file_id"]].splitlines():
+            asked = json.loads(line)
+            if asked["custom_id"] in self.skip:
+                continue
+            status, body = self.completion(asked["body"])
+            done = {"custom_id": asked["custom_id"], "error": None}
+            reply = {"status_code": status, "request_id": "req_b", "body": body}
+            (good if status == 200 else bad).append(json.dumps(done | {"response": reply}))
+        good.reverse()  # the API promises no order
+        batch |= {
+            "status": self.ends,
+            "output_file_id": self.keep("\n".join(good).encode()) if good else None,
+            "error_file_id": self.keep("\n".join(bad).encode()) if bad else None,
+        }
+        self.batches[batch["id"]] = batch
+
+    async def content(self, request):
+        return web.Response(body=self.files[request.match_info["id"]])
+
+    async def delete(self, request):
+        name = request.match_info["id"]
+        if self.files.pop(name, None) is None:
+            return web.json_response({"error": {"code": "gone"}}, status=404)
+        return web.json_response({"id": name, "deleted": True})
+
+
+@pytest.fixture
+def batch_server(direct) -> type[BatchServer]:
+    return BatchServer

@@ -1,7 +1,6 @@
 import json
 
 import pytest
-from aiohttp import web
 
 from genpers.backends.attempts import observing
 from genpers.backends.bulk import Ticket, new_ticket
@@ -11,131 +10,24 @@ from genpers.builtin.openai.settings import read_settings
 from genpers.errors import BackendError
 
 
-class BatchServer:
-    """Keeps files and batches as the API describes them; a batch is done at its third poll."""
-
-    def __init__(self, answer):
-        self.answer, self.files, self.batches, self.kept = answer, {}, {}, 0
-        self.uploads, self.hiccups, self.ends, self.skip = [], 0, "completed", set()
-        self.names, self.lost_uploads, self.lost_begins = {}, 0, 0
-
-    async def start(self):
-        app = web.Application(client_max_size=2**28)
-        app.router.add_post("/v1/files", self.upload)
-        app.router.add_get("/v1/files/{id}/content", self.content)
-        app.router.add_delete("/v1/files/{id}", self.delete)
-        app.router.add_get("/v1/files", self.list_files)
-        app.router.add_post("/v1/batches", self.begin)
-        app.router.add_get("/v1/batches", self.list_batches)
-        app.router.add_get("/v1/batches/{id}", self.state)
-        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
-        await self.runner.setup()
-        await web.TCPSite(self.runner, "127.0.0.1", 0).start()
-        return f"http://127.0.0.1:{self.runner.addresses[0][1]}/v1"
-
-    async def upload(self, request):
-        form = await request.post()
-        content = form["file"].file.read()
-        assert form["purpose"] == "batch"
-        self.uploads.append(content)
-        name = self.keep(content, form["file"].filename)
-        if self.lost_uploads:
-            self.lost_uploads -= 1
-            return web.json_response({"error": {"message": "gone"}}, status=502)
-        return web.json_response({"id": name, "object": "file"})
-
-    def keep(self, content, filename="output.jsonl"):
-        self.kept += 1
-        name = f"file-{self.kept}"
-        self.files[name] = content
-        self.names[name] = filename
-        return name
-
-    async def begin(self, request):
-        body = await request.json()
-        name = f"batch-{len(self.batches)}"
-        self.batches[name] = body | {"id": name, "status": "validating", "polls": 0}
-        if self.lost_begins:
-            self.lost_begins -= 1
-            return web.json_response({"error": {"message": "gone"}}, status=502)
-        return web.json_response(self.batches[name])
-
-    async def list_files(self, request):
-        found = [{"id": name, "filename": self.names[name]} for name in self.files]
-        return web.json_response(self.page(found, request))
-
-    async def list_batches(self, request):
-        return web.json_response(self.page(list(self.batches.values()), request))
-
-    @staticmethod
-    def page(found, request, size=2):
-        after = request.query.get("after")
-        start = [each["id"] for each in found].index(after) + 1 if after else 0
-        page = found[start : start + size]
-        return {"object": "list", "data": page, "has_more": start + size < len(found)}
-
-    async def state(self, request):
-        if self.hiccups:
-            self.hiccups -= 1
-            return web.json_response({"error": {"message": "busy"}}, status=503)
-        batch = self.batches[request.match_info["id"]]
-        batch["polls"] += 1
-        if batch["polls"] == 3:
-            self.finish(batch)
-        return web.json_response(batch)
-
-    def finish(self, batch):
-        good, bad = [], []
-        for line in self.files[batch["input_file_id"]].splitlines():
-            asked = json.loads(line)
-            if asked["custom_id"] in self.skip:
-                continue
-            status, content = self.answer(asked)
-            choice = {"message": {"content": content}, "finish_reason": "stop"}
-            usage = {"prompt_tokens": 10, "completion_tokens": 5}
-            body = {"choices": [choice], "model": "m", "usage": usage}
-            if status != 200:
-                body = {"error": {"code": "boom", "message": "SECRET"}}
-            done = {"custom_id": asked["custom_id"], "error": None}
-            reply = {"status_code": status, "request_id": "r", "body": body}
-            (good if status == 200 else bad).append(json.dumps(done | {"response": reply}))
-        good.reverse()  # the API promises no order
-        batch |= {
-            "status": self.ends,
-            "output_file_id": self.keep("\n".join(good).encode()) if good else None,
-            "error_file_id": self.keep("\n".join(bad).encode()) if bad else None,
-        }
-        self.batches[batch["id"]] = batch
-
-    async def content(self, request):
-        return web.Response(body=self.files[request.match_info["id"]])
-
-    async def delete(self, request):
-        name = request.match_info["id"]
-        if self.files.pop(name, None) is None:
-            return web.json_response({"error": {"code": "gone"}}, status=404)
-        return web.json_response({"id": name, "deleted": True})
-
-
 async def hand_over(batches, prompts, keep=lambda ticket: None):
     return await batches.submit(new_ticket(batches.name, prompts), prompts, keep)
 
 
-def numbered(asked):
-    text = asked["body"]["messages"][0]["content"]
+def numbered(body):
+    text = body["messages"][0]["content"]
     return 200, json.dumps({"variants": [{"title": text, "body": "b"}] * 2})
 
 
-@pytest.fixture(params=["sdk", "lean"])
-async def service(request, monkeypatch, clock):
-    monkeypatch.setenv("OPENAI_API_KEY", "sk-x")
-    server = BatchServer(numbered)
-    url = await server.start()
-    (settings,) = read_settings({"base_url": url, "transport": request.param, "model": "gpt-4o"})
+@pytest.fixture
+async def service(batch_server, transport, clock):
+    server = batch_server(numbered)
+    await server.start()
+    (settings,) = read_settings({"base_url": server.url, "transport": transport, "model": "m"})
     backend = OpenAIBackend(settings)
     yield server, OpenAIBatches(backend, clock=clock, most_requests=3)
     await backend.close()
-    await server.runner.cleanup()
+    await server.stop()
 
 
 @pytest.fixture
@@ -192,9 +84,9 @@ async def test_batches_cost_half(service, prompts):
 async def test_partial_failures_stay_with_their_prompt(service, prompts):
     server, batches = service
 
-    def choosy(asked):
-        text = asked["body"]["messages"][0]["content"]
-        return {"Text 1": (500, ""), "Text 4": (200, "no json")}.get(text, numbered(asked))
+    def choosy(body):
+        text = body["messages"][0]["content"]
+        return {"Text 1": (500, ""), "Text 4": (200, "no json")}.get(text, numbered(body))
 
     server.answer = choosy
     seen = []
@@ -309,4 +201,4 @@ async def test_batch_answers_name_the_providers_request(service, prompts):
     with observing(seen.append):
         await batches.collect(ticket, prompts[:1])
 
-    assert [attempt.provider_request for attempt in seen] == ["r"]
+    assert [attempt.provider_request for attempt in seen] == ["req_b"]

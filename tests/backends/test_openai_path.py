@@ -8,32 +8,14 @@ import pytest
 from genpers import Personalizer
 from genpers.errors import BackendError
 from genpers.settings import Settings
+from genpers.testing import sample_customer, sample_product
 
 CAMPAIGN = {"id": "spring-CANARYCAMPAIGN", "objective": "inform", "channel": "push", "variants": 2}
-PRODUCT = {
-    "id": "scarf",
-    "name": "Schal Nord",
-    "category": "fashion",
-    "sensitivity": "low",
-    "summary": "Ein warmer Schal aus Wolle.",
-}
-CONSENTS = [
-    {
-        "purpose": purpose,
-        "channels": ["*"],
-        "status": "granted",
-        "method": "double_opt_in",
-        "recorded_at": "2026-02-03T10:11:00Z",
-    }
-    for purpose in ("advertising", "personalisation")
-]
-CUSTOMER = {
-    "id": "CANARYID-1042",
-    "locale": "de-DE",
-    "consents": CONSENTS,
-    "lifecycle": {"stage": "active"},
-    "addresses": {"email": "canary@mail.example", "push_tokens": ["CANARYTOKEN"]},
-    "profile": {
+PRODUCT = sample_product()
+CUSTOMER = sample_customer(
+    id="CANARYID-1042",
+    addresses={"email": "canary@mail.example", "push_tokens": ["CANARYTOKEN"]},
+    profile={
         "first_name": "Canarius",
         "last_name": "Canarimann",
         "gender": "male",
@@ -42,7 +24,7 @@ CUSTOMER = {
         "income_band": {"value": "CANARYBAND", "party": "third", "inferred": True},
         "shoe_secret": "CANARYUNKNOWN",
     },
-}
+)
 FORBIDDEN = ("canar", "1042")
 
 
