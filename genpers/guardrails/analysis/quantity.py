@@ -124,15 +124,20 @@ def as_fraction(text: str, quantity: Quantity) -> Quantity:
     return replace(quantity, end=end, kind="percent", value=value, unit="%", nouns=())
 
 
+def _rises(last: Quantity, quantity: Quantity, same: bool) -> bool:
+    """Tell whether a second number is the larger, in the unit that may stand only there."""
+    return last.value * (1.0 if same else quantity.factor) < quantity.value
+
+
 def join_ranges(text: str, found: list[Quantity]) -> list[Quantity]:
     """Return the quantities with two that stand for the ends of a range made one."""
     joined: list[Quantity] = []
     for quantity in found:
         last = joined[-1] if joined else None
-        if last is not None and last.high is None and last.value < quantity.value:
+        same = last is not None and last.kind == quantity.kind and last.unit == quantity.unit
+        if last is not None and last.high is None and _rises(last, quantity, same):
             gap = text[last.end : quantity.start]
             link = _RANGE.match(gap) if gap.strip() else None
-            same = last.kind == quantity.kind and last.unit == quantity.unit
             bare = last.kind == "count" and not gap.strip(" \u00a0-–bistoundar")
             spread = gap.strip() in ("-", "–", "bis", "to") or text[
                 max(0, last.start - 12) : last.start
