@@ -9,17 +9,19 @@ from genpers.app import App
 from genpers.backends.attempts import observing
 from genpers.backends.budget import spending
 from genpers.backends.caching import fresh
+from genpers.checking import Checking
 from genpers.errors import BackendError, InputError
 from genpers.fields import FieldOrder, check_order, limits_for, task_for, unmet
 from genpers.generate import complete
 from genpers.interfaces import Backend
 from genpers.mending import mended
-from genpers.pipeline import Run, answered, judged_text, note, note_checked, note_repair
+from genpers.pipeline import answered
 from genpers.policy import permit
 from genpers.records.brief import Brief, Permission
 from genpers.records.campaign import Request
 from genpers.records.variant import Completion, Message, Prompt, Variant
 from genpers.repair import closed_fields
+from genpers.run import Run, note, note_checked, note_prompted, note_repair
 
 TRIES = 3  # until a text keeps to its order: shorter, longer, another
 
@@ -42,8 +44,7 @@ async def edit(
         )
     backend = app.backend(permission.brief, run.backend)
     prompt = _prompt(app, request, permission, permission.brief, fields, order, run)
-    facts = {"prompt": prompt.ref.name, "prompt_digest": prompt.ref.digest}
-    note(run, target, "prompted", facts)
+    note_prompted(run, target, prompt)
     with (
         observing(lambda attempt: note(run, target, "attempted", attempt.model_dump())),
         spending(feature=order.operation, run=run.spent),
@@ -53,7 +54,7 @@ async def edit(
         variant = await _mended(app, target, permission, prompt, backend, written, run)
     if why := unmet(order, fields, variant.fields):
         raise _not_kept(backend, why)
-    note_checked(app, run, target, [variant])
+    note_checked(run, target, app.rulebook.digest, [variant])
     return variant
 
 
@@ -79,7 +80,7 @@ def _prompt(
     draft = Variant(
         id="v1", fields=dict(fields), verdict="pass", prompt=template.ref, backend="", model=""
     )
-    judged = judged_text(app, request, permission, run, True, draft)
+    judged = Checking(app, request, permission, run).judged(draft, told=True)
     return template.render(
         brief.model_copy(update={"variants": 1}),
         app.voice(brief.voice),
@@ -125,7 +126,8 @@ async def _mended(
             return None
 
     repairs = app.repairs(written.backend)
-    judge = partial(judged_text, app, request, permission, run, repairs > 0, prompt=prompt)
+    checking = Checking(app, request, permission, run)
+    judge = partial(checking.judged, told=repairs > 0, prompt=prompt)
     work = mended(app, prompt, written, judge, partial(note_repair, run, request), repairs)
     (variant,), _ = await answered(work, ask)
     return variant

@@ -13,8 +13,9 @@ from functools import lru_cache
 from typing import Any
 
 from genpers.app import App
+from genpers.checking import Checking
 from genpers.guardrails import Context, Rulebook, inspect_in
-from genpers.records.finding import CheckItem, Finding, verdict_of
+from genpers.records.finding import Finding
 from genpers.records.record import language_of
 from genpers.records.variant import Completion, FieldLimit, Prompt, Usage, Variant
 
@@ -24,12 +25,6 @@ Asking = Generator[
 ]
 _QUOTE = 300
 _NO_QUOTE = "-"
-
-
-def questions_for(app: App, prompt: Prompt, day: date) -> Questions:
-    """Return what is to be asked of texts for this brief, by rule."""
-    brief = prompt.brief
-    return _questions(app.rulebook, language_of(brief.locale), brief.channel, day)
 
 
 @lru_cache(maxsize=200)  # there are hundreds of rules, and next to none that asks
@@ -43,50 +38,54 @@ def _questions(rulebook: Rulebook, language: str, channel: str, day: date) -> Qu
 
 
 def questioned(
-    app: App,
+    checking: Checking,
     prompt: Prompt,
     variants: Sequence[Variant],
-    questions: Questions,
-    shown: Callable[[Variant], Mapping[str, str]],
-    heard: Callable[[Variant, Mapping[str, Sequence[str]]], Sequence[Finding]],
     note: Callable[[Variant, Mapping[str, Any]], None],
 ) -> Asking:
     """Put the questions about every text that a model wrote; return texts and what it cost.
 
-    ``shown`` gives the fields that may be sent, ``heard`` the findings for quotes by rule. Yields
-    one prompt per text and is sent the answers, None where no backend gave one.
+    Yields one prompt per text and is sent the answers, None where no backend gave one. Where no
+    rule asks, nobody is asked.
     """
-    models = app.assembled.models
-    texts = {
-        place: fields
-        for place, variant in enumerate(variants)
-        if variant.origin == "generated" and variant.backend in models
-        for fields in [shown(variant)]
-        if fields
-    }
-    usage = Usage()
+    app, day, usage = checking.app, checking.run.as_of.date(), Usage()
+    brief = prompt.brief
+    questions = _questions(app.rulebook, language_of(brief.locale), brief.channel, day)
+    texts = _texts(checking, variants) if questions else {}
     if not texts:
         return tuple(variants), usage
     names = {f"q{number}": rule for number, rule in enumerate(questions, 1)}
     prompts = tuple(_prompt(app, prompt, fields, names, questions) for fields in texts.values())
     answers = yield prompts
-    judged = list(variants)
+    judged, models = list(variants), app.assembled.models
     for place, answer in zip(texts, answers, strict=True):
         quotes = _quotes(answer, names) if answer and answer.backend in models else {}
-        found = heard(judged[place], quotes) if quotes else ()
+        found = _heard(checking, judged[place], day, quotes)
         note(judged[place], _told(names, answer, quotes, found))
-        judged[place] = _with(judged[place], found)
+        judged[place] = judged[place].noted(found)
         if answer:
-            usage = _added(usage, answer.usage)
+            usage += answer.usage
     return tuple(judged), usage
 
 
-def findings_of(
-    app: App, item: CheckItem, day: date, quotes: Mapping[str, Sequence[str]]
+def _texts(checking: Checking, variants: Sequence[Variant]) -> dict[int, Mapping[str, str]]:
+    """Return by place what may be sent of the texts that a model wrote."""
+    models = checking.app.assembled.models
+    shown = {
+        place: checking.shown(variant)
+        for place, variant in enumerate(variants)
+        if variant.origin == "generated" and variant.backend in models
+    }
+    return {place: fields for place, fields in shown.items() if fields}
+
+
+def _heard(
+    checking: Checking, variant: Variant, day: date, quotes: Mapping[str, Sequence[str]]
 ) -> tuple[Finding, ...]:
     """Return what the asking rules find with these quotes; none of it ever blocks."""
+    rulebook, item = checking.app.rulebook, checking.item(variant)
     context = Context(as_of=day, answers=quotes)
-    found = [one for rule in quotes for one in inspect_in(app.rulebook, item, context, only=rule)]
+    found = [one for rule in quotes for one in inspect_in(rulebook, item, context, only=rule)]
     return tuple(
         one.model_copy(update={"severity": "review"}) if one.severity == "block" else one
         for one in found
@@ -144,15 +143,3 @@ def _told(
         "dropped": sorted(set(quotes) - set(rules)),
         **({"backend": answer.backend, "model": answer.model} if answer else {}),
     }
-
-
-def _with(variant: Variant, found: Sequence[Finding]) -> Variant:
-    findings = (*variant.findings, *found)
-    worse = verdict_of(list(found)) if variant.verdict == "pass" else variant.verdict
-    return variant.model_copy(update={"findings": findings, "verdict": worse})
-
-
-def _added(one: Usage, other: Usage) -> Usage:
-    from genpers.mending import added
-
-    return added(one, other) if one != Usage() else other

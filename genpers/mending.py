@@ -17,7 +17,6 @@ from genpers.app import App
 from genpers.errors import InputError
 from genpers.prompts import Template
 from genpers.records.campaign import Campaign
-from genpers.records.finding import verdict_of
 from genpers.records.record import language_of
 from genpers.records.variant import Completion, FieldLimit, Prompt, PromptRef, Usage, Variant
 from genpers.repair import (
@@ -65,9 +64,9 @@ def mended(
             if spent[place] < repairs and place not in given_up
         }
         if not faults:
-            texts = [each.variant for each in judged]
+            texts, language = [each.variant for each in judged], language_of(prompt.brief.locale)
             for place, double in doubles.items():
-                texts[place] = _doubled(texts[place], double, language_of(prompt.brief.locale))
+                texts[place] = texts[place].noted((finding_of(double, language),))
             last = (judge(control).variant,) if control else ()
             return (*texts, *last), usage
         prompts = tuple(
@@ -81,7 +80,7 @@ def mended(
             if answer is None:
                 given_up.add(place)
                 continue
-            usage = added(usage, answer.usage)
+            usage += answer.usage
             judged[place] = _repaired(judged[place], answer, spent[place], judge)
 
 
@@ -119,17 +118,6 @@ def control_of(campaign: Campaign, locale: str, limits: Sequence[FieldLimit]) ->
     )
 
 
-def added(one: Usage, other: Usage) -> Usage:
-    """Return the sum of two usages; a cost is known only where both are."""
-    known = one.cost is not None and other.cost is not None
-    return Usage(
-        prompt_tokens=one.prompt_tokens + other.prompt_tokens,
-        completion_tokens=one.completion_tokens + other.completion_tokens,
-        cached=one.cached and other.cached,
-        cost=(one.cost or 0.0) + (other.cost or 0.0) if known else None,
-    )
-
-
 def _drafts(prompt: Prompt, completion: Completion) -> list[Variant]:
     return [
         Variant(
@@ -142,13 +130,6 @@ def _drafts(prompt: Prompt, completion: Completion) -> list[Variant]:
         )
         for number, fields in enumerate(completion.texts, 1)
     ]
-
-
-def _doubled(variant: Variant, double: Double, language: str) -> Variant:
-    """Say of a text that it is still too like another of its set."""
-    findings = (*variant.findings, finding_of(double, language))
-    worse = verdict_of(findings) if variant.verdict == "pass" else variant.verdict
-    return variant.model_copy(update={"findings": findings, "verdict": worse})
 
 
 def _faults(

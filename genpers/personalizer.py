@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from genpers.app import App, Recorder
 from genpers.errors import GenpersError, InputError
 from genpers.guardrails import report
-from genpers.pipeline import Run, dry_run, personalise
+from genpers.pipeline import dry_run, personalise
 from genpers.policy import moment_of
 from genpers.policy.moments import zone_of
 from genpers.records.campaign import Campaign, Request
@@ -23,6 +23,7 @@ from genpers.records.finding import CheckItem, Report
 from genpers.records.product import Product
 from genpers.records.record import Record
 from genpers.records.variant import DryRun, Failure, Outcome, Result, Variant
+from genpers.run import Run
 from genpers.settings import Settings, load_settings
 
 Value = TypeVar("Value")

@@ -15,7 +15,7 @@ from typing import Any
 
 from genpers.records.brief import Brief
 from genpers.records.customer import Customer
-from genpers.records.finding import Finding
+from genpers.records.finding import Finding, stricter
 from genpers.records.record import Severity
 from genpers.records.variant import FieldLimit, Variant
 
@@ -34,7 +34,6 @@ _NEAR = {
 PLACE_OF_THE_MISSING = "body"
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _STOPPING = ("block", "review")
-_RANK = ("pass", "review", "block")
 
 
 @dataclass(frozen=True)
@@ -163,11 +162,8 @@ def alike(one: str, other: str) -> bool:
 
 def better(old: Judged, new: Judged) -> Judged:
     """Return the text that is held back less; the newer one where both are alike."""
-
-    def held(judged: Judged) -> int:
-        return _RANK.index(judged.variant.verdict)
-
-    return old if held(old) < held(new) else new
+    was, now = old.variant.verdict, new.variant.verdict
+    return old if was != now and stricter(was, now) == now else new
 
 
 def shown(judged: Judged) -> str:

@@ -24,7 +24,7 @@ ROWS = [
         "learning",
     ),
     ("app",),
-    ("judging", "mending", "pipeline", "editing", "batch"),
+    ("run", "checking", "judging", "mending", "pipeline", "editing", "batch"),
     ("personalizer",),
     ("testing", "pytest_plugin", "cli", "api", "web"),
     ("builtin",),

@@ -21,8 +21,9 @@ from genpers.records.events import Event
 from genpers.records.variant import Completion, Failure, Outcome, Prompt
 
 if TYPE_CHECKING:
-    from genpers.pipeline import Finishing, Run
+    from genpers.pipeline import Finishing
     from genpers.records.brief import Permission
+    from genpers.run import Run
 
 KEPT_ANSWERS = 4_000
 KEPT_PROMPTS = 4_000
@@ -252,7 +253,7 @@ class Desk:
             raise GenpersError(f"In the customer {what}", "", do) from error
 
     def _run(self, customer: Customer) -> Run:
-        from genpers.pipeline import Run
+        from genpers.run import Run
 
         return Run(
             as_of=self._moment(customer),

@@ -9,6 +9,8 @@ from genpers.records.customer import Customer
 from genpers.records.product import Product
 from genpers.records.record import Channel, Family, Form, Id, Locale, Record, Severity, Verdict
 
+_RANK: tuple[Verdict, ...] = ("pass", "review", "block")
+
 
 class CheckItem(Record):
     """A text that is already written, with whatever context there is: what ``check`` reads."""
@@ -52,6 +54,11 @@ class Report(Record):
     id: Id
     verdict: Verdict
     findings: tuple[Finding, ...] = ()
+
+
+def stricter(one: Verdict, other: Verdict) -> Verdict:
+    """Return the verdict that holds a text back more."""
+    return max(one, other, key=_RANK.index)
 
 
 def verdict_of(findings: tuple[Finding, ...] | list[Finding]) -> Verdict:

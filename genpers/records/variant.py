@@ -15,7 +15,7 @@ from genpers.records.brief import (
     PersonaMatch,
     StageChoice,
 )
-from genpers.records.finding import Finding
+from genpers.records.finding import Finding, stricter, verdict_of
 from genpers.records.record import Id, Record, Verdict
 
 
@@ -65,6 +65,18 @@ class Usage(Record):
     cached: bool = False
     cost: float | None = None
 
+    def __add__(self, other: Usage) -> Usage:
+        """Return the sum; its cost is known only where both are. Nothing adds nothing."""
+        if Usage() in (self, other):
+            return other if self == Usage() else self
+        known = self.cost is not None and other.cost is not None
+        return Usage(
+            prompt_tokens=self.prompt_tokens + other.prompt_tokens,
+            completion_tokens=self.completion_tokens + other.completion_tokens,
+            cached=self.cached and other.cached,
+            cost=(self.cost or 0.0) + (other.cost or 0.0) if known else None,
+        )
+
 
 class Completion(Record):
     """A backend's answer: one mapping of field name to text per variant."""
@@ -94,6 +106,13 @@ class Variant(Record):
     prompt: PromptRef
     backend: str
     model: str
+
+    def noted(self, found: tuple[Finding, ...]) -> Variant:
+        """Return the text with further findings; its verdict never gets milder."""
+        if not found:
+            return self
+        verdict = stricter(self.verdict, verdict_of(found))
+        return self.model_copy(update={"findings": (*self.findings, *found), "verdict": verdict})
 
 
 class Result(Record):
