@@ -187,7 +187,7 @@ def test_a_filter_of_a_plugin_reaches_the_prompts(personalizer):
     app = personalizer(House()).app
     app.prompts.load("cms")
 
-    assert app.prompts._environment().filters["shout"]("a") == "A"
+    assert app.prompts.sources.environment().filters["shout"]("a") == "A"
 
 
 def test_a_plugin_brings_a_kind_of_rule_a_channel_and_a_source(personalizer):

@@ -64,7 +64,7 @@ def test_briefs_that_differ_in_their_data_alone_share_the_system_text(library):
     ],
 )
 def test_whatever_the_text_depends_on_makes_another_text(library, changes):
-    fresh = PromptLibrary(library._folders, library._channels)
+    fresh = PromptLibrary(library.sources.folders, library.channels)
     before = system(library)
     after = system(library, **changes)
 
@@ -76,7 +76,9 @@ def test_two_voices_of_one_name_are_two_texts(library):
     words = {"words": {"avoid": ["Quxolin"]}, "avoid": ["Quxolin"]}
     own = {**VOICE, **words}
 
-    assert system(library, own) == system(PromptLibrary(library._folders, library._channels), own)
+    assert system(library, own) == system(
+        PromptLibrary(library.sources.folders, library.channels), own
+    )
     assert system(library) == system(library, dict(VOICE))
 
 
@@ -97,6 +99,6 @@ def test_prompts_are_rendered_each_time_where_a_plugin_adds_to_the_templates(tmp
         "{% block user %}{{ language }}{% endblock %}\n",
         encoding="utf-8",
     )
-    own = PromptLibrary((*library._folders, tmp_path / "prompts"), library._channels, prepare)
+    own = PromptLibrary((*library.sources.folders, tmp_path / "prompts"), library.channels, prepare)
 
     assert system(own) != system(own)
