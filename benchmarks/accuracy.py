@@ -31,6 +31,7 @@ LATER = {
     "second": "Second set, written after the rules and read since",
     "third": "Third set, written after the rules by three others",
     "fourth": "Fourth set, written later still by three others",
+    "fifth": "Fifth set, on tone and residue of prompts, written blind by a rule author",
 }
 FILES = ("de_claims_tone", "de_data_offer", "en_all")
 AS_OF = date(2026, 11, 21)
@@ -288,9 +289,10 @@ def later_sets(rulebook: Any) -> str:
 
 
 def only_counted(name: str, case: Case) -> bool:
-    """Tell whether rule authors never saw a case: two fifths of the third and fourth set."""
+    """Tell whether rule authors never saw a case: two fifths of the later sets."""
     low = min(case.id, case.twin)
-    return name in ("third", "fourth") and int(hashlib.sha256(low.encode()).hexdigest(), 16) % 10 < 4
+    counted = name in ("third", "fourth", "fifth")
+    return counted and int(hashlib.sha256(low.encode()).hexdigest(), 16) % 10 < 4
 
 
 def _ordinary(rulebook: Any) -> str:

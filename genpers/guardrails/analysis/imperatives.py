@@ -17,6 +17,26 @@ _VERB_END = later(r"(?:[^tns]|[^e]n|[^aeiouäöü]s|ss)$")
 
 _SUBJECTS = frozenset(["ich", "er", "man", "wir", "du"])
 _REFLEXIVE = frozenset(["mich", "mir"])
+# Finite verbs of a third person: what stands before them is their subject or object.
+_TELLS = frozenset(
+    ["ist", "sind", "hat", "haben", "wird", "werden", "kann", "können", "war", "waren", "muss",
+     "müssen", "soll", "darf", "gilt", "gelten", "steht", "stehen", "liegt", "liegen", "kommt",
+     "kommen", "macht", "machen", "passt", "passen", "bringt", "bleibt", "bleiben", "hält",
+     "zeigt", "geht", "gehen", "gehört", "gehören", "kostet", "kosten", "heißt", "hilft", "helfen",
+     "lässt", "lassen"]
+)  # fmt: skip
+# Calls that take an infinitive: „Lerne schwimmen“; and words in -en that are none.
+_WITH_INFINITIVE = frozenset(["lern", "lerne", "geh", "gehe", "komm", "lass", "hilf", "fahr"])
+_NO_INFINITIVE = frozenset(
+    ["morgen", "neben", "zwischen", "drinnen", "draußen", "innen", "außen", "oben", "unten",
+     "hinten", "zusammen", "inzwischen", "gegen", "wegen", "deinen", "diesen", "jeden", "allen",
+     "beiden", "keinen", "unseren", "eben", "selten", "daneben", "ihnen", "euren", "mitten"]
+)  # fmt: skip
+_AFTER_INFINITIVE = frozenset(
+    ["und", "oder", "statt", "ohne", "mit", "per", "in", "im", "am", "an", "ans", "auf", "aus",
+     "bei", "beim", "für", "von", "vom", "vor", "nach", "zu", "zum", "zur", "über", "unter",
+     "wie", "wo", "leicht", "bis", "ab", "als"]
+)  # fmt: skip
 _ADVERB_FIRST = frozenset(["jetzt", "dann", "also", "nun", "heute", "einfach", "gleich"])
 
 
@@ -125,6 +145,8 @@ def _strength(words: Sequence[Word], index: int) -> float:
         following.lower in _REFLEXIVE and word.lower not in lexicon("address_de")["to_me"]
     ):
         return 0.0
+    if not following.opens and following.lower in _TELLS:
+        return 0.0
     if _object_first(words, index):
         return 0.0
     lists = lexicon("address_de")
@@ -199,16 +221,21 @@ def _inside(word: Word, following: Word) -> float:
 
 
 def _label(words: Sequence[Word], index: int) -> bool:
-    """Tell a label from a call: „Teste starten“ has an infinitive right at its end."""
-    word = words[index]
+    """Tell a label from a call: „Teste starten“ and „Belege sammeln statt suchen“."""
+    if words[index].lower in _WITH_INFINITIVE:
+        return False
     following = words[index + 1]
-    return (
-        word.lower.endswith("e")
-        and following.text[0].islower()
-        and following.lower.endswith("en")
-        and len(following.lower) > 5
-        and (index + 2 == len(words) or words[index + 2].opens in {".", ","})
+    infinitive = (
+        following.text[0].islower()
+        and following.lower.endswith(("en", "eln", "ern"))
+        and len(following.lower) > 4
+        and following.lower not in _NO_INFINITIVE
     )
+    if not infinitive:
+        return False
+    if index + 2 == len(words) or words[index + 2].opens:
+        return True
+    return words[index].lower.endswith("e") and words[index + 2].lower in _AFTER_INFINITIVE
 
 
 def _ends_in_infinitive(words: Sequence[Word], index: int) -> bool:

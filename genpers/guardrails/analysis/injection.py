@@ -16,7 +16,8 @@ from genpers.guardrails.text.normalise import is_plain
 Span = tuple[int, int]
 
 _QUICK = later(
-    r"ignor|assistent|disregard|forget|overrid|bypass|instruct|prompt|previous|"
+    r"ignor|assistent|ohne regeln|du bist (?:jetzt|nun|ab)|"
+    r"disregard|forget|overrid|bypass|instruct|prompt|previous|"
     r"pretend|act as|now on|you are (?:now|a|an|not)|repeat|"
     r"reveal|jailbreak|system|assistant|output|respond|answer|verg[ie]ss|missacht|"
     r"anweis|instrukt|befehl|vorgab|"
@@ -103,6 +104,12 @@ STRICT = later(
             r"\b(?:antwort\w*|respond|reply|answer|output|return)\b(?: sie)? (?:nur|"
             r"ausschließlich|only|just|exactly|immer|always)\s?(?:noch\s)?(?:mit|with|in|"
             r"the|das wort)\b",
+            r"\b(?:ignorier\w*|vergiss|verwirf)\b[^.!?\n]{0,12}\b(?:alles|das) "
+            r"(?:bisherige|vorherige|obige)\b"
+            r"[^.!?\n]{0,8}\bund (?:schreib|antwort|gib|sag|rede|sprich|dichte|nenn|mach)\w*",
+            r"\b(?:you are now|du bist (?:jetzt|nun|ab jetzt)) (?:an?|eine?)"
+            r"\s[^.!?\n]{0,20}\b(?:without (?:any )?(?:rules|restrictions|filters|limits)|"
+            r"ohne (?:\w+ )?(?:regeln|einschränkungen|filter|grenzen))\b",
             r"\b(?:note|message|instruction|attention|hinweis|anweisung|nachricht|"
             r"achtung)\b[^.!?\n]{0,12}\b(?:to|for|an|für)\b (?:the |das |den |die )?(?:ai|"
             r"llm|model|assistant|reviewer|checker|moderator|classifier|ki\b|sprachmodell|"
@@ -176,6 +183,7 @@ ROLE_MARKERS = later(
     r"|(?:^|[\n.!?„\"“>]\s{0,2})(?:assistant|user|human|assistent|benutzer|"
     r"nutzer)\s?:(?=\s?\S)|\bsystem\s?:\s?(?=(?:you|du|ignore|ignorier|antwort|"
     r"respond|allow|alles erlauben|erlaube|gib|give|always|immer|never|nie|set|neue|"
+    r"freigabe|freigegeben|approv|apply|keine (?:weiteren )?regeln|no (?:further )?rules|skip|"
     r"new|write|schreib|override|output)\w*)|\"role\"\s?:\s?\"(?:system|assistant|"
     r"user)\""
     r"|\b(?:begin|end) (?:of )?(?:system )?(?:prompt|instructions)\b|-{3,}\s?(?:begin|end)\b",

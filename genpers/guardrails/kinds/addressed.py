@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from genpers.guardrails.analysis.address import STRONG, AddressReading, Evidence, detect, read
+from genpers.guardrails.analysis.imperatives import is_form
 from genpers.guardrails.document import Document
 from genpers.records.product import Product
 from genpers.records.record import Form
@@ -79,6 +80,10 @@ def _legal(document: Document) -> list[str]:
 
 
 def _speaking(product: Product) -> list[str]:
-    """Return what of a product may say du or Sie by itself: its name, slogans among its facts."""
+    """Return what of a product may say du or Sie by itself: its name, slogans among its facts.
+
+    Of a name also the words that are spelled like a call: „Greif“ for „Bohrhammer Greif“.
+    """
     short = [fact.text for fact in product.facts.values() if len(fact.text) < 60]
-    return [product.name, *(text for text in short if _SPEAKS.search(text))]
+    own = [word for word in product.name.split()[1:] if is_form(word.lower())]
+    return [product.name, *own, *(text for text in short if _SPEAKS.search(text))]

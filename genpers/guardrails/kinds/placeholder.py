@@ -44,20 +44,26 @@ _STYLES = later(
           First|Last|Customer|Link|hier|here|Anrede|Titel|Title|Stadt|City|Ort|Vorname|Nachname|bitte|
           please|Unternehmen|Marke|Brand|Prozent\w*|Percent\w*|Town|Venue|Preis|Price|Zahl|Number|
           Adresse|Address|Filiale|Branch|Uhrzeit|Time|Code|Rabatt|Discount|Zins\w*|Rate|Kunde|Land|
-          Country|Region|Anzahl|Count|Beispiel|Example|x+|tt\.mm\.jj(?:jj)?|dd/mm/yy(?:yy)?|\.{2,})
+          Country|Region|Anzahl|Count|Beispiel|Example|Ansprechpartner\w*|Berater\w*|Kontakt\w*|
+          Contact|Advis[eo]r|Wochentag|Weekday|Monat|Month|Jahr|Year|Modell?|Farbe|Colou?r|Größe|Size|
+          Kategorie|Category|Thema|Topic|Termin\w*|Telefon\w*|Phone|Straße|Street|Website|URL|x+|tt\.mm\.jj(?:jj)?|dd/mm/yy(?:yy)?|\.{2,})
           (?:\ [^\[\]\n]{1,40})?\](?!\()
     | \[[^\[\]\n]{1,30}(?:\ (?:hier|here|einfügen|einsetzen|eintragen|ergänzen|folgt|tbc|tbd|
           to\ come|of\ the\ customer|des\ Kunden|der\ Kundin)|name)\](?!\()
     | @@[^\W\d]\w{1,40}@@ | (?<![\w~])~[^\W\d][\w_]{2,30}~(?![\w~])
     | (?<!\w)\?[a-zäöü_]{3,20}\?(?!\w)
     | (?<![\w$])\$(?:first|last|user|customer|vor|nach|kunden)_?names?\b
+    | (?<![\w$])\$[a-z]{2,20}(?:_[a-z]{2,20})+\b
+    | (?-i:(?<![\w/.-])[A-ZÄÖÜ]{3,}(?:_[A-ZÄÖÜ]{2,})+(?![\w/]))   # CITY_NAME
+    | (?-i:\#(?:NAME\?|REF!|N/A|NV|VALUE!|WERT!|BEZUG!))         # what a spreadsheet leaves
     | <<[^<>\n]{1,60}>>
     | <(?:name|vorname|nachname|first_?name|last_?name|kunde|customer|anrede|salutation|betrag|
           amount|datum|date|produkt|product|firma|company|ort|city|insert[^<>]{0,30}|
           time|uhrzeit|preis|price|adresse|address|filiale|branch|town|venue|telefon|phone|zins\w*|
           rate|code|rabatt|discount|kundin|user|company\ name|
+          (?:phone|telefon|customer|order|contract)\ ?(?:number|nummer)|telefonnummer|kundennummer|
           ihr[^<>]{0,30}|your[^<>]{0,30})>
-    | \*\|[^|\n]{1,60}\|\*                          # *|FNAME|*
+    | \*\|[^|\n]{1,60}\|\* | \|\*[^|\n]{1,60}\*\|     # *|FNAME|*
     | (?-i:\#\#?[A-ZÄÖÜ][A-ZÄÖÜ_]{2,30}\#\#?)           # ##NAME##
     | (?<![^\W_])[xX]{3,}(?![^\W_]) | (?<![^\W_])X{1,6}[.,]X{2,6}(?![^\W_])
     | \b(?:lorem\ ipsum|dolor\ sit\ amet|blindtext|fülltext)\b
