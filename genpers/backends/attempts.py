@@ -133,6 +133,22 @@ def report(
             observer(attempt)
 
 
+def report_refusal(
+    backend: str, model: str, prompt: Prompt, kind: str, cause: Cause = "first"
+) -> None:
+    """Tell of an attempt that was not made, and why: the budget or the residency forbade it."""
+    report(
+        Attempt(
+            backend=backend,
+            model=model,
+            number=0,
+            outcome=kind,
+            cause=cause,
+            prompt_digest=messages_digest(prompt),
+        )
+    )
+
+
 def messages_digest(prompt: Prompt) -> str:
     """Return the digest of what a model is sent."""
     told = "\0".join(f"{message.role}\0{message.content}" for message in prompt.messages)

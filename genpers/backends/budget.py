@@ -12,7 +12,7 @@ from typing import ClassVar, NamedTuple, Protocol
 
 from pydantic import Field
 
-from genpers.backends.attempts import Attempt, Cause, messages_digest, report
+from genpers.backends.attempts import Cause, report_refusal
 from genpers.backends.members import Member
 from genpers.backends.retry import guess_tokens
 from genpers.errors import BackendError
@@ -230,7 +230,7 @@ class Metered:
         try:
             reserved = await self._budget.reserve(self.model, asked + answered, dollars)
         except BackendError as error:
-            self._refused(prompt, error, cause)
+            report_refusal(self.name, self.model, prompt, error.kind, cause)
             raise
         spent: tuple[int, float] = 0, 0.0
         try:
@@ -248,7 +248,7 @@ class Metered:
             return await self._budget.reserve(self.model, asked + answered, dollars)
         except BackendError as error:
             for prompt in prompts:
-                self._refused(prompt, error, "first")
+                report_refusal(self.name, self.model, prompt, error.kind)
             raise
 
     def adopt(self, reserved: Reservation) -> None:
@@ -262,18 +262,6 @@ class Metered:
         spent = [self._spent(each) for each in outcomes if isinstance(each, Completion)]
         tokens, dollars = sum(each[0] for each in spent), sum(each[1] for each in spent)
         await self._budget.settle(reserved, tokens, dollars)
-
-    def _refused(self, prompt: Prompt, error: BackendError, cause: Cause) -> None:
-        report(
-            Attempt(
-                backend=self.name,
-                model=self.model,
-                number=0,
-                outcome=error.kind,
-                cause=cause,
-                prompt_digest=messages_digest(prompt),
-            )
-        )
 
     def _spent(self, completion: Completion) -> tuple[int, float]:
         usage = completion.usage

@@ -6,15 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
 from typing import cast
 
-from genpers.backends.attempts import (
-    Attempt,
-    Cause,
-    Observer,
-    messages_digest,
-    observing,
-    report,
-    requesting,
-)
+from genpers.backends.attempts import Cause, Observer, observing, report_refusal, requesting
 from genpers.backends.members import Member
 from genpers.backends.policy import CallPolicy
 from genpers.backends.residency import Residency
@@ -62,7 +54,7 @@ class Chain:
             try:
                 self._residency.check(member.name, prompt.brief)
             except BackendError as error:
-                self._refused(member, prompt, error)
+                report_refusal(member.name, member.model, prompt, error.kind)
                 causes.append((member.name, error))
                 continue
             try:
@@ -84,17 +76,6 @@ class Chain:
     async def close(self) -> None:
         """Give back connections of all."""
         await close_all(self.members)
-
-    def _refused(self, member: Member, prompt: Prompt, error: BackendError) -> None:
-        report(
-            Attempt(
-                backend=member.name,
-                model=member.model,
-                number=0,
-                outcome=error.kind,
-                prompt_digest=messages_digest(prompt),
-            )
-        )
 
 
 def member_of(backend: Backend) -> Member:

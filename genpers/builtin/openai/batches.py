@@ -7,9 +7,9 @@ found again and not paid for twice, whenever a run is killed.
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from genpers.backends.attempts import Attempt, listening, messages_digest, report
 from genpers.backends.bulk import Keep, Part, Ticket, prompts_digest
@@ -26,6 +26,7 @@ ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
 KEY = "genpers"  # the name of the metadata entry, and how file names begin
 MOST_PAGES = 200
 Outcome = Completion | BackendError
+Value = TypeVar("Value")
 
 
 class OpenAIBatches:
@@ -155,19 +156,15 @@ class OpenAIBatches:
             "completion_window": "24h",
             "metadata": {KEY: key, "first": str(first), "count": str(count)},
         }
-        calls = self._backend.calls
-        for number in range(calls.max_retries + 1):
-            try:
-                begun = await self._json(Asked("POST", "/batches", body), retries=0)
-                return Part(batch=begun["id"], file=file, first=first, count=count)
-            except BackendError as error:
-                if not error.retryable or number == calls.max_retries:
-                    raise
-                await self._wait(error, number)
-            lost = [part for part in await self._begun(key) if part.file == file]
-            if lost:
-                return lost[0]
-        raise AssertionError("the loop returns or raises")
+
+        async def begin() -> Part:
+            begun = self._read(await self._once(Asked("POST", "/batches", body)))
+            return Part(batch=begun["id"], file=file, first=first, count=count)
+
+        async def lost() -> Part | None:
+            return next((part for part in await self._begun(key) if part.file == file), None)
+
+        return await self._again(begin, lost)
 
     async def _begun(self, key: str) -> list[Part]:
         """Return the batches that lie at the provider under a key."""
@@ -200,10 +197,10 @@ class OpenAIBatches:
                 return
             after = f"&after={entries[-1]['id']}"
 
-    async def _json(
-        self, asked: Asked, holds: str = "id", retries: int | None = None
-    ) -> dict[str, Any]:
-        reply = await self._patiently(asked, retries)
+    async def _json(self, asked: Asked, holds: str = "id") -> dict[str, Any]:
+        return self._read(await self._patiently(asked), holds)
+
+    def _read(self, reply: Reply, holds: str = "id") -> dict[str, Any]:
         try:
             found = json.loads(reply.body)
         except ValueError:
@@ -229,24 +226,35 @@ class OpenAIBatches:
                     kind="not_deleted",
                 ) from error
 
-    async def _patiently(self, asked: Asked, retries: int | None = None) -> Reply:
-        """Send, and again where that may help; a batch of hours must not fail on one hiccup."""
-        most = self._backend.calls.max_retries if retries is None else retries
-        for number in range(most + 1):
-            try:
-                reply = await self._backend.send(asked)
-                if reply.status >= 300:
-                    raise failure_of(reply, self._where)
-                return reply
-            except BackendError as error:
-                if not error.retryable or number == most:
-                    raise
-                await self._wait(error, number)
-        raise AssertionError("the loop returns or raises")
+    async def _patiently(self, asked: Asked) -> Reply:
+        return await self._again(lambda: self._once(asked))
 
-    async def _wait(self, error: BackendError, number: int) -> None:
-        backoff = self._backend.calls.backoff * 2.0**number
-        await self._clock.sleep(max(error.retry_after or 0.0, backoff))
+    async def _once(self, asked: Asked) -> Reply:
+        reply = await self._backend.send(asked)
+        if reply.status >= 300:
+            raise failure_of(reply, self._where)
+        return reply
+
+    async def _again(
+        self,
+        ask: Callable[[], Awaitable[Value]],
+        lost: Callable[[], Awaitable[Value | None]] | None = None,
+    ) -> Value:
+        """Ask, and again where that may help; a batch of hours must not fail on one hiccup.
+
+        ``lost`` looks, before anything is asked twice, for what a lost reply would have said.
+        """
+        calls, number = self._backend.calls, 0
+        while True:
+            try:
+                return await ask()
+            except BackendError as error:
+                if not error.retryable or number == calls.max_retries:
+                    raise
+                await self._clock.sleep(max(error.retry_after or 0.0, calls.backoff * 2.0**number))
+            if lost is not None and (found := await lost()) is not None:
+                return found
+            number += 1
 
 
 def _written(state: Mapping[str, Any]) -> list[str]:
