@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from genpers.errors import BackendError
 
+_ELSEWHERE = "Use another backend for this brief."
 _CODE = re.compile(r"^[A-Za-z0-9_.-]{1,60}$")
 _KINDS: Mapping[int, tuple[str, bool, str]] = {
     400: ("bad_request", False, "Check model, prompt and settings of this backend."),
@@ -28,8 +29,8 @@ _CODES: Mapping[str, tuple[str, bool, str]] = {
     "billing_hard_limit_reached": ("quota", False, "Check the account's balance and limits."),
     "billing_not_active": ("quota", False, "Check the account's balance and limits."),
     "context_length_exceeded": ("too_long", False, "Use a model with a longer context."),
-    "content_filter": ("content_filter", False, "Use another backend for this brief."),
-    "content_policy_violation": ("content_filter", False, "Use another backend for this brief."),
+    "content_filter": ("content_filter", False, _ELSEWHERE),
+    "content_policy_violation": ("content_filter", False, _ELSEWHERE),
 }
 
 
@@ -58,6 +59,22 @@ def status_failure(status: int, code: str, headers: Mapping[str, str], where: st
         retry_after=retry_after(headers),
         kind=kind,
     )
+
+
+def no_text(kind: str, where: str, limit: str = "the model's token limit") -> BackendError:
+    """Return the error for an answer that is no text.
+
+    ``kind``: ``refusal``, ``content_filter``, or ``truncated`` at ``limit``, the only one where
+    asking again may help.
+    """
+    what = {
+        "refusal": "The model refused to answer",
+        "content_filter": "The provider's content filter stopped the answer",
+        "truncated": "The answer breaks off at the token limit",
+    }[kind]
+    cut = kind == "truncated"
+    do = f"Raise {limit} or ask for fewer variants." if cut else _ELSEWHERE
+    return BackendError(what, where, do, retryable=cut, kind=kind)
 
 
 def unreachable(kind: str, where: str) -> BackendError:

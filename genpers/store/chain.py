@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
 from pydantic import BaseModel
 
@@ -69,6 +69,15 @@ class Entry:
     hash: str
 
 
+class Filters(TypedDict, total=False):
+    """Which rows of a journal are wanted; ``result`` and ``customer`` are ids."""
+
+    result: str
+    customer: str
+    campaign: str
+    step: str
+
+
 class Secrets:
     """The keys of a journal, derived from the one that is kept: pseudonyms and chain."""
 
@@ -97,6 +106,14 @@ class Secrets:
             return None
         named = name.encode("utf-8", "surrogatepass")
         return hmac.digest(self._pseudonym, named, "sha256").hex()[:32]
+
+    def columns(self, filters: Filters) -> dict[str, str]:
+        """Return what a row holds, by column, where these filters fit."""
+        return {
+            name: (self.pseudonym(value) or "") if name in ("result", "customer") else value
+            for name, value in filters.items()
+            if isinstance(value, str)
+        }
 
     def seal(self, row: Row) -> str:
         """Return the hash of a row, over all its other columns."""

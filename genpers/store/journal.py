@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, Unpack
 
 from genpers.errors import StoreError
 from genpers.records.events import Event
 from genpers.store import chain
-from genpers.store.chain import Content, Entry, Head, Row, Secrets, Walk
+from genpers.store.chain import Content, Entry, Filters, Head, Row, Secrets, Walk
 
 
 class Journal(Protocol):
@@ -27,15 +27,7 @@ class Journal(Protocol):
         """
         ...
 
-    def events(
-        self,
-        *,
-        result: str | None = None,
-        customer: str | None = None,
-        campaign: str | None = None,
-        step: str | None = None,
-        after: int = 0,
-    ) -> Iterator[Entry]:
+    def events(self, *, after: int = 0, **filters: Unpack[Filters]) -> Iterator[Entry]:
         """Yield the rows that fit, oldest first; ``customer`` and ``result`` are ids."""
         ...
 
@@ -81,24 +73,11 @@ class MemoryJournal:
             walk.step(row, self._contents.get(row.sequence))
         return walk.finish()
 
-    def events(
-        self,
-        *,
-        result: str | None = None,
-        customer: str | None = None,
-        campaign: str | None = None,
-        step: str | None = None,
-        after: int = 0,
-    ) -> Iterator[Entry]:
+    def events(self, *, after: int = 0, **filters: Unpack[Filters]) -> Iterator[Entry]:
         """Yield the rows that fit, oldest first."""
-        wanted = {
-            "result": self._keys.pseudonym(result),
-            "customer": self._keys.pseudonym(customer),
-            "campaign": campaign,
-            "step": step,
-        }
+        wanted = self._keys.columns(filters).items()
         for row in self._rows[after:]:
-            if all(value in (None, getattr(row, name)) for name, value in wanted.items()):
+            if all(getattr(row, name) == value for name, value in wanted):
                 yield chain.read(row, self._contents.get(row.sequence))
 
     def erase(self, customer: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Unpack
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection, Engine
 from genpers.errors import StoreError
 from genpers.records.events import Event
 from genpers.store import chain
-from genpers.store.chain import Content, Entry, Head, Row, Secrets, Walk
+from genpers.store.chain import Content, Entry, Filters, Head, Row, Secrets, Walk
 from genpers.store.opening import store_errors, writing
 from genpers.store.tables import answer, journal, journal_content, journal_key
 
@@ -64,25 +64,10 @@ class SqlJournal:
                 walk.step(row, content)
         return walk.finish()
 
-    def events(
-        self,
-        *,
-        result: str | None = None,
-        customer: str | None = None,
-        campaign: str | None = None,
-        step: str | None = None,
-        after: int = 0,
-    ) -> Iterator[Entry]:
+    def events(self, *, after: int = 0, **filters: Unpack[Filters]) -> Iterator[Entry]:
         """Yield the rows that fit, oldest first; ``customer`` and ``result`` are ids."""
-        wanted = {
-            journal.c.result: self._keys.pseudonym(result),
-            journal.c.customer: self._keys.pseudonym(customer),
-            journal.c.campaign: campaign,
-            journal.c.step: step,
-        }
-        fits = sa.and_(
-            sa.true(), *(column == value for column, value in wanted.items() if value is not None)
-        )
+        wanted = self._keys.columns(filters).items()
+        fits = sa.and_(sa.true(), *(journal.c[name] == value for name, value in wanted))
         with self._errors(), self._engine.connect() as connection:
             for row, content in _walk(connection, fits, after):
                 yield chain.read(row, content)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from genpers.backends.answers import answer_schema, instructed, read_answer
 from genpers.backends.attempts import hear
-from genpers.backends.failures import status_failure, unreachable
+from genpers.backends.failures import no_text, status_failure, unreachable
 from genpers.backends.loop import in_own_loop
 from genpers.builtin.langchain.settings import LangChainSettings
 from genpers.errors import BackendError
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _FILTERED = ("content_filter", "safety", "recitation", "blocklist", "prohibited_content")
 _CUT = ("length", "max_tokens")
+_LIMIT = "the limit in plugins.langchain.arguments"
 
 
 class LangChainBackend:
@@ -107,27 +108,11 @@ class LangChainBackend:
         told = message.response_metadata
         why = str(told.get("finish_reason") or told.get("stop_reason") or "").lower()
         if message.additional_kwargs.get("refusal") or why == "refusal":
-            raise BackendError(
-                "The model refused to answer",
-                self._where,
-                "Use another backend for this brief.",
-                kind="refusal",
-            )
+            raise no_text("refusal", self._where)
         if why in _FILTERED:
-            raise BackendError(
-                "The provider's content filter stopped the answer",
-                self._where,
-                "Use another backend for this brief.",
-                kind="content_filter",
-            )
+            raise no_text("content_filter", self._where)
         if why in _CUT:
-            raise BackendError(
-                "The answer breaks off at the token limit",
-                self._where,
-                "Raise the limit in plugins.langchain.arguments or ask for fewer variants.",
-                retryable=True,
-                kind="truncated",
-            )
+            raise no_text("truncated", self._where, _LIMIT)
 
     def _usage(self, message: BaseMessage, model: str) -> Usage:
         told: Mapping[str, Any] = getattr(message, "usage_metadata", None) or {}
@@ -219,20 +204,9 @@ def _translated(error: Exception, where: str) -> BackendError:
     if isinstance(error, OSError) or "Connect" in names:
         return unreachable("connection", where)
     if "ContentFilter" in name:
-        return BackendError(
-            "The provider's content filter stopped the answer",
-            where,
-            "Use another backend for this brief.",
-            kind="content_filter",
-        )
+        return no_text("content_filter", where)
     if "LengthFinishReason" in name:
-        return BackendError(
-            "The answer breaks off at the token limit",
-            where,
-            "Ask for fewer variants.",
-            retryable=True,
-            kind="truncated",
-        )
+        return no_text("truncated", where, _LIMIT)
     if "OutputParser" in name or "JSONDecode" in name or "Validation" in name:
         return BackendError(
             "The answer is not JSON", where, "Ask again.", retryable=True, kind="not_json"

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from genpers.backends.failures import status_failure
+from genpers.backends.failures import no_text, status_failure
 from genpers.builtin.openai.bodies import Said
 from genpers.builtin.openai.transport import Reply
 from genpers.errors import BackendError
@@ -20,28 +20,10 @@ def failure_of(reply: Reply, where: str) -> BackendError:
 def unusable(said: Said, where: str) -> BackendError | None:
     """Return the error for an answer that is no text, None where it is one."""
     if said.refused:
-        return BackendError(
-            "The model refused to answer",
-            where,
-            "Use another backend for this brief.",
-            kind="refusal",
-        )
+        return no_text("refusal", where)
     if said.filtered:
-        return BackendError(
-            "The provider's content filter stopped the answer",
-            where,
-            "Use another backend for this brief.",
-            kind="content_filter",
-        )
-    if said.cut:
-        return BackendError(
-            "The answer breaks off at the token limit",
-            where,
-            "Raise max_output_tokens or ask for fewer variants.",
-            retryable=True,
-            kind="truncated",
-        )
-    return None
+        return no_text("content_filter", where)
+    return no_text("truncated", where, "max_output_tokens") if said.cut else None
 
 
 def code_of(error: Mapping[str, Any]) -> str:
