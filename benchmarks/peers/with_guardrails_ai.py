@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,12 +38,12 @@ INFORMAL = re.compile(r"\b(?:du|dich|dir|dein(?:e[rmns]?)?|deine)\b", re.IGNOREC
 FORMAL = re.compile(r"(?<=[^.!?\n] )(?:Sie|Ihnen|Ihr(?:e[rmns]?)?)\b")
 
 
-class Local(Validator):  # type: ignore[misc]
+class Local(Validator, ABC):  # type: ignore[misc]
     """A validator that fails with whatever ``found`` finds."""
 
+    @abstractmethod
     def found(self, value: str, known: Mapping[str, Any]) -> Iterable[str]:
         """Return what is wrong."""
-        raise NotImplementedError
 
     def _validate(self, value: str, metadata: dict[str, Any]) -> Any:
         wrong = list(self.found(value, metadata))
