@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from genpers.app import App
+from genpers.batch.order import BatchOrder
+from genpers.batch.run import run_batch
 from genpers.builtin.openai.backend import OpenAIBackend
 from genpers.builtin.openai.settings import read_settings
 from genpers.records.brief import BriefFact
 from genpers.records.variant import Prompt
-from genpers.testing import sample_prompt
+from genpers.testing import sample_customer, sample_product, sample_prompt
 
 
 def _fact(name: str, reach: str = "value") -> BriefFact:
@@ -395,3 +398,49 @@ class BatchServer:
 @pytest.fixture
 def batch_server(direct) -> type[BatchServer]:
     return BatchServer
+
+
+SCARF = {
+    "title": "Der Schal Nord aus Wolle",
+    "body": "Der Schal Nord ist aus Wolle. Sehen Sie ihn sich in Ruhe an.",
+    "cta": "Zum Schal Nord",
+}
+
+
+@pytest.fixture
+def scarf() -> dict[str, str]:
+    """Return a text that passes the rules."""
+    return SCARF
+
+
+@pytest.fixture
+def run_scarves(tmp_path) -> Callable[..., tuple[list[dict[str, Any]], Any]]:
+    """Run a batch about a scarf, each reader with a brief of its own; return rows and summary."""
+
+    def run(app: App, customers: int, out: str = "out", **order: Any):
+        file = tmp_path / "customers.jsonl"
+        with file.open("w", encoding="utf-8") as stream:
+            for number in range(customers):
+                interest = {"value": [f"Wandern im Tal {number}"], "party": "zero"}
+                profile = {
+                    "first_name": "Canarius",
+                    "interests": {**interest, "observed_at": "2026-09-14"},
+                }
+                customer = sample_customer(id=f"CANARYID-{number:03}", profile=profile)
+                stream.write(json.dumps(customer, ensure_ascii=False) + "\n")
+        campaign = {"id": "autumn", "objective": "inform", "channel": "push", "variants": 1}
+        given = {
+            "campaign": campaign,
+            "products": [sample_product()],
+            "customers": file,
+            "out": tmp_path / out,
+            "as_of": "2026-11-21",
+            "workers": 1,
+            "parquet": False,
+            **order,
+        }
+        summary = run_batch(app, BatchOrder.model_validate(given))
+        lines = (tmp_path / out / "results.jsonl").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines], summary
+
+    return run

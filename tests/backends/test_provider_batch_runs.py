@@ -5,40 +5,22 @@ import json
 import pytest
 
 from genpers.app import App
-from genpers.batch.order import BatchOrder
-from genpers.batch.run import run_batch
 from genpers.settings import load_settings
-from genpers.testing import sample_customer, sample_product
 
 CUSTOMERS = 6
-CAMPAIGN = {"id": "autumn", "objective": "inform", "channel": "push", "variants": 1}
-TEXT = {
-    "title": "Der Schal Nord aus Wolle",
-    "body": "Der Schal Nord ist aus Wolle. Sehen Sie ihn sich in Ruhe an.",
-    "cta": "Zum Schal Nord",
-}
-
-
-def customer(number):
-    interest = {"value": [f"Wandern im Tal {number}"], "party": "zero", "observed_at": "2026-09-14"}
-    profile = {"first_name": "Canarius", "interests": interest}
-    return sample_customer(id=f"CANARYID-{number:03}", profile=profile)
 
 
 @pytest.fixture
-def provider(batch_server):
+def provider(batch_server, scarf):
     """Answer live calls and batches with the same text."""
-    answer = json.dumps({"variants": [TEXT]})
+    answer = json.dumps({"variants": [scarf]})
     with batch_server(lambda body: (200, answer)).in_a_thread() as server:
         yield server
 
 
 @pytest.fixture
-def run(provider, tmp_path):
+def run(provider, tmp_path, run_scarves):
     """Run a batch into a folder; return rows, attempts in the journal, and the summary."""
-    file = tmp_path / "customers.jsonl"
-    rows = [json.dumps(customer(number), ensure_ascii=False) for number in range(CUSTOMERS)]
-    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
 
     def run(out, **order):
         overrides = {
@@ -51,22 +33,9 @@ def run(provider, tmp_path):
             "plugins.openai.max_retries": 0,
         }
         app = App(load_settings(environ={}, overrides=overrides))
-        given = {
-            "campaign": CAMPAIGN,
-            "products": [sample_product()],
-            "customers": file,
-            "out": tmp_path / out,
-            "as_of": "2026-11-21",
-            "workers": 1,
-            "shard_size": 3,
-            "parquet": False,
-            **order,
-        }
-        summary = run_batch(app, BatchOrder.model_validate(given))
-        told = (tmp_path / out / "results.jsonl").read_text(encoding="utf-8").splitlines()
-        events = list(app.journal.events(campaign="autumn"))
-        tries = [event.facts for event in events if event.step == "attempted"]
-        return [json.loads(line) for line in told], tries, summary
+        rows, summary = run_scarves(app, CUSTOMERS, out, shard_size=3, **order)
+        tries = [event.facts for event in app.journal.events(campaign="autumn", step="attempted")]
+        return rows, tries, summary
 
     return run
 
