@@ -188,8 +188,9 @@ MARKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"were)\s(?:become |"
             r"becoming |sooner than |later than |harder than |hard (?:for|on) |easier for you now|"
             r"perfectly \w+ of |"
-            r"given |cost |left |kept |made )?(?:you|yours|a habit of yours)\b(?! (?:can|may|will|"
-            r"could)\b)"
+            r"given |cost |left |kept |made )?(?:you(?! (?:can|may|will|could)\b)|yours(?! (?:to|"
+            r"for|"
+            r"from|at|in|on|by|when|if|with|until|can|may|will|could)\b)|a habit of yours)\b"
             r"[^,.!?]{2,50})"
         ),
     ),

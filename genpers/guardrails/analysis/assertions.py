@@ -17,6 +17,8 @@ from genpers.guardrails.analysis.assertion_forms_de import Form
 from genpers.guardrails.analysis.assertion_forms_en import FORMS as EN
 from genpers.guardrails.analysis.assertion_marks_de import MARKED as MARKED_DE
 from genpers.guardrails.analysis.assertion_marks_en import MARKED as MARKED_EN
+from genpers.guardrails.analysis.assertion_traces_de import TRACES as TRACES_DE
+from genpers.guardrails.analysis.assertion_traces_en import TRACES as TRACES_EN
 from genpers.guardrails.analysis.clauses import Clause
 from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
@@ -32,7 +34,7 @@ class Assertion:
     words: str
 
 
-_FORMS = {"de": DE + MARKED_DE, "en": EN + MARKED_EN}
+_FORMS = {"de": DE + MARKED_DE + TRACES_DE, "en": EN + MARKED_EN + TRACES_EN}
 _REQUEST_DE = later(
     r"\b(?:können|kannst|könnt|möchten|möchtest|wollen|willst|sollten|solltest|"
     r"dürfen|darfst|werden|wirst|müssen|musst|brauchen|würden|lassen sich|lässt "

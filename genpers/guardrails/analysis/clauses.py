@@ -24,7 +24,8 @@ _THEY = later(r"Sie\s+(?!seid\b|habt\b)\w+t\b(?!\s+Sie\b)")
 _HER = later(r"Ihr\s+\w+\s+\w+[^,.]*?\bihre?[nmrs]?\b")
 _HYPOTHETICAL_DE = later(
     r"^\W*(?:und |oder |denn |auch |egal,? |gleich,? )?(?:wenn|falls|sofern|ob|"
-    r"sollte[nst]*|wer|wem|wen|alle|jede[rn]?|egal|angenommen"
+    r"sollte[nst]*|wer|wem|wen|alle|egal|angenommen|"
+    r"jede[rn]?(?! (?:\w*tag|morgen|abend|nacht|woche|monat|sommer|winter|herbst|mittwoch)\b)"
     r"|mal angenommen|wann immer|was immer)\b",
     re.IGNORECASE,
 )

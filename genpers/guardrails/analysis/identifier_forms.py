@@ -19,7 +19,7 @@ DOT = (
     r"\s(?:dot|punkt)\s)\s?)"
 )
 EMAIL_AT_PROVIDER = later(
-    r"\b[\w+-]+(?:\.[\w+-]+)*\s(?:bei|at)\s(?:web|gmx|gmail|googlemail|t-online|outlook|hotmail|yahoo|icloud|"
+    r"\b[\w+-]+(?:\.[\w+-]+)*\s\(?(?:bei|at)\s(?:web|gmx|gmail|googlemail|t-online|outlook|hotmail|yahoo|icloud|"
     r"freenet|posteo|mailbox)(?:\s?(?:\.|punkt|dot)\s?(?:de|net|com|org))?\b",
     re.IGNORECASE,
 )
@@ -122,6 +122,11 @@ PLATE_LABEL = later(
     r"|\breg)\b[\s:.]*(?:ist |lautet |is |no\.? |number )?[„\"“]?"
     r"([A-ZÄÖÜ]{1,3}[\s-]?[A-Z\d]{1,4}[\s-]?[A-Z\d]{1,4})\b",
     re.IGNORECASE,
+)
+# Swiss, Austrian and other plates have no form of their own: the sign on the car gives them away.
+PLATE_SIGN = later(
+    r"\b(?:Schild|Schildern|[Pp]lates?|Kontrollschild)[\s:,]*(?:ist |lautet |is |reads )?[„\"“]?"
+    r"([A-ZÄÖÜ]{1,3}[ -][A-Z]{0,2}\d[\d ]{1,6}[A-Z]{0,2})(?![\w])"
 )
 VIN = later(r"\b(?=[A-HJ-NPR-Z\d]*\d)(?=[A-HJ-NPR-Z\d]*[A-Z])[A-HJ-NPR-Z\d]{17}\b", re.IGNORECASE)
 VIN_LABEL = later(

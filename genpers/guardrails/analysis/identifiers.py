@@ -35,6 +35,7 @@ from genpers.guardrails.analysis.identifier_forms import (
     PLATE_DE,
     PLATE_GB,
     PLATE_LABEL,
+    PLATE_SIGN,
     POSTCODE_DE,
     POSTCODE_GB,
     RVNR,
@@ -245,6 +246,8 @@ def _vehicles(text: str, possible: Possible) -> Iterator[Identifier]:
     for match in _all(PLATE_LABEL, text, possible):
         if any(c.isdigit() for c in match[1]):
             yield Identifier("plate", *match.span())
+    for match in _all(PLATE_SIGN, text, possible):
+        yield Identifier("plate", *match.span(1))
     for match in _all(VIN, text, possible):
         if valid_vin(match[0].upper()) or VIN_LABEL.search(text):
             yield Identifier("vin", *match.span())
@@ -271,7 +274,8 @@ def _places(text: str, possible: Possible) -> Iterator[Identifier]:
 SCREENED = {
     "*": (
         EMAIL_SPOKEN, EMAIL_AT_PROVIDER, SPOKEN_DIGITS, IBAN, IBAN_LABEL, CARD, ELEVEN, PHONE,
-        PLATE_DE, PLATE_GB, PLATE_LABEL, VIN, STREET_DE, STREET_EN, STREET_EN_WORDS, POSTCODE_GB,
+        PLATE_DE, PLATE_GB, PLATE_LABEL, PLATE_SIGN, VIN, STREET_DE, STREET_EN, STREET_EN_WORDS,
+        POSTCODE_GB,
         HOME_DE, STREET_WEAK, POSTCODE_DE, *(pattern for _, pattern in LABELLED),
         *(pattern for _, pattern in _OFFICIAL), *(pattern for _, pattern in _PLAIN),
     ),
