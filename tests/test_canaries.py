@@ -14,25 +14,10 @@ from genpers.personalizer import request_of
 from genpers.pipeline import Run, dry_run, personalise
 from genpers.settings import Settings
 from genpers.store import open_journal
+from genpers.testing import sample_customer
 
 AS_OF = datetime(2026, 11, 21, 11, tzinfo=UTC)
 KEY = b"a key for tests only, 32 bytes.."
-CONSENTS = [
-    {
-        "purpose": "advertising",
-        "channels": ["email", "push"],
-        "status": "granted",
-        "method": "double_opt_in",
-        "recorded_at": "2026-02-03T10:11:00Z",
-    },
-    {
-        "purpose": "personalisation",
-        "channels": ["*"],
-        "status": "granted",
-        "method": "preference_center",
-        "recorded_at": "2026-02-03T10:12:00Z",
-    },
-]
 PRODUCTS = [
     {
         "id": "reiserad",
@@ -74,14 +59,8 @@ SHAPED = [
 
 
 def customer(profile, canary, **more):
-    return {
-        "id": f"C-{canary}-id",
-        "locale": "de-DE",
-        "consents": CONSENTS,
-        "profile": {"first_name": "Max", "last_name": "Muster", **profile},
-        "lifecycle": {"stage": "active"},
-        **more,
-    }
+    profile = {"first_name": "Max", "last_name": "Muster", **profile}
+    return sample_customer(id=f"C-{canary}-id", profile=profile, **more)
 
 
 class Everything:

@@ -8,25 +8,9 @@ from genpers.errors import BackendError
 from genpers.personalizer import Personalizer, request_of
 from genpers.pipeline import Run, dry_run, personalise
 from genpers.store import NoJournal
-from genpers.testing import EventLog, FakeBackend
+from genpers.testing import EventLog, FakeBackend, sample_customer
 
 AS_OF = datetime(2026, 11, 21, 11, tzinfo=UTC)
-CONSENTS = [
-    {
-        "purpose": "advertising",
-        "channels": ["email"],
-        "status": "granted",
-        "method": "double_opt_in",
-        "recorded_at": "2026-02-03T10:11:00Z",
-    },
-    {
-        "purpose": "personalisation",
-        "channels": ["*"],
-        "status": "granted",
-        "method": "preference_center",
-        "recorded_at": "2026-02-03T10:12:00Z",
-    },
-]
 CAMPAIGN = {
     "id": "autumn",
     "objective": "cross_sell",
@@ -34,19 +18,16 @@ CAMPAIGN = {
     "variants": 2,
     "link": "https://example.test/l/1",
 }
-CUSTOMER = {
-    "id": "C-1042",
-    "locale": "de-DE",
-    "consents": CONSENTS,
-    "profile": {
+CUSTOMER = sample_customer(
+    id="C-1042",
+    profile={
         "first_name": "Max",
         "last_name": "Mustermann",
         "gender": "male",
         "city": {"value": "Köln", "observed_at": "2026-03-01"},
         "interests": {"value": ["Radfahren"], "party": "zero", "observed_at": "2026-09-14"},
     },
-    "lifecycle": {"stage": "active"},
-}
+)
 PRODUCTS = [
     {
         "id": "reiserad",

@@ -13,6 +13,7 @@ import pytest
 
 from genpers.cli import cli
 from genpers.cli.failing import guarded
+from genpers.testing import sample_customer
 
 
 class Ran(NamedTuple):
@@ -63,34 +64,15 @@ def request_data() -> dict[str, Any]:
             "variants": 2,
             "link": "https://shop.example.test/l/1",
         },
-        "customer": {
-            "id": "C-1",
-            "locale": "de-DE",
-            "profile": {
+        "customer": sample_customer(
+            profile={
                 "first_name": "Lena",
                 "last_name": "Brandt",
                 "gender": "female",
                 "city": {"value": "Köln", "observed_at": "2026-04-01"},
                 "income_band": {"value": "CANARY-B3", "party": "third"},
-            },
-            "lifecycle": {"stage": "active"},
-            "consents": [
-                {
-                    "purpose": "advertising",
-                    "channels": ["email"],
-                    "status": "granted",
-                    "method": "double_opt_in",
-                    "recorded_at": "2026-02-03T10:11:00Z",
-                },
-                {
-                    "purpose": "personalisation",
-                    "channels": ["*"],
-                    "status": "granted",
-                    "method": "preference_center",
-                    "recorded_at": "2026-02-03T10:12:00Z",
-                },
-            ],
-        },
+            }
+        ),
         "products": [
             {
                 "id": "mantel",
