@@ -182,3 +182,34 @@ async def test_many_customers_are_one_run(limited):
     backends = await asyncio.to_thread(many)
 
     assert backends == ["openai"] + ["phrasebook"] * 2
+
+
+async def test_an_answer_is_reused_across_runs_and_regenerating_asks_anew(
+    make_personalizer, provider, copywriter, tmp_path
+):
+    provider.usual = copywriter
+    personalizer = make_personalizer({"cache": {"enabled": True}})
+    url = f"sqlite:///{tmp_path}/store.db"
+    settings = personalizer.app.settings
+    store = settings.store.model_copy(update={"url": url, "key_file": tmp_path / "key"})
+    personalizer.app.settings = settings.model_copy(update={"store": store})
+    reader = {**CUSTOMER, "profile": {"last_name": "Canarimann", "gender": "male"}}
+    results = [
+        await personalizer.agenerate(CAMPAIGN, reader, [PRODUCT], as_of="2026-11-21")
+        for _ in range(2)
+    ]
+    asked = len(provider.bodies)
+    fields = {**results[0].variants[0].fields, "cta": "Zum Schal Nord"}
+    for _ in range(2):
+        await personalizer.aedit(
+            CAMPAIGN, reader, [PRODUCT], fields, "regenerate", field="cta", as_of="2026-11-21"
+        )
+    steps = [event.facts["cause"] for event in personalizer.app.journal.events(step="attempted")]
+    await personalizer.app.close()
+    personalizer.app.journal.close()
+
+    assert asked == 1
+    assert [result.usage.cached for result in results] == [False, True]
+    assert len(provider.bodies) == asked + 2
+    assert steps[:2] == ["first", "cache"]
+    assert "cache" not in steps[2:]
