@@ -54,6 +54,25 @@ def sample_customer(**changes: Any) -> dict[str, Any]:
     }
 
 
+def sample_brief(**changes: Any) -> Brief:
+    """Return a brief that says nothing of anybody."""
+    product = BriefProduct(**sample_product(summary="Ein warmer Schal aus Wolle."))
+    return Brief.model_validate(
+        {
+            "locale": "de-DE",
+            "channel": "push",
+            "objective": "inform",
+            "purpose": "advertising",
+            "stage": "active",
+            "address": "sie",
+            "voice": "default",
+            "sensitivity": "low",
+            "products": (product,),
+            **changes,
+        }
+    )
+
+
 def sample_prompt(
     *,
     variants: int = 2,
@@ -62,7 +81,6 @@ def sample_prompt(
     facts: Sequence[BriefFact] = (),
 ) -> Prompt:
     """Return a small prompt with the fields ``title`` and ``body``; ``text`` is what it asks."""
-    product = BriefProduct(**sample_product(summary="Ein warmer Schal aus Wolle."))
     return Prompt(
         ref=PromptRef(name="push/inform", digest="sha256:0"),
         messages=(Message(role="system", content=text), Message(role="user", content="Brief.")),
@@ -70,19 +88,7 @@ def sample_prompt(
             FieldLimit(name="title", hard=50, advised=30),
             FieldLimit(name="body", hard=178, advised=120),
         ),
-        brief=Brief(
-            locale="de-DE",
-            channel="push",
-            objective="inform",
-            purpose="advertising",
-            stage="active",
-            address="sie",
-            voice="default",
-            sensitivity="low",
-            products=(product,),
-            variants=variants,
-            facts=tuple(facts),
-        ),
+        brief=sample_brief(variants=variants, facts=tuple(facts)),
         variants=variants,
         seed=seed,
     )

@@ -6,24 +6,8 @@ import pytest
 
 from genpers.errors import BackendError
 from genpers.generate import Sharing, complete
-from genpers.records.brief import Brief
 from genpers.records.variant import Completion, FieldLimit, Prompt, PromptRef
-
-BRIEF = Brief.model_validate(
-    {
-        "locale": "de-DE",
-        "channel": "push",
-        "objective": "inform",
-        "purpose": "advertising",
-        "stage": "active",
-        "address": "sie",
-        "voice": "default",
-        "sensitivity": "low",
-        "products": [
-            {"id": "p", "name": "P", "category": "c", "sensitivity": "low", "summary": "S"}
-        ],
-    }
-)
+from genpers.testing import sample_brief
 
 
 def prompt(**changes):
@@ -32,7 +16,7 @@ def prompt(**changes):
         ref=PromptRef(name="push/message", digest="sha256:0"),
         messages=(),
         fields=fields,
-        brief=BRIEF,
+        brief=sample_brief(),
         variants=2,
     ).model_copy(update=changes)
 

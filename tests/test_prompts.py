@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,32 +13,13 @@ from genpers.errors import PromptError
 from genpers.library import library_folder, load_channels
 from genpers.prompts import PromptLibrary, delimited
 from genpers.records.brief import Brief
+from genpers.records.record import Objective
+from genpers.testing import sample_brief
 
 CHANNELS = load_channels([library_folder("guardrails")])
 BUNDLED = PromptLibrary([library_folder("prompts")], CHANNELS)
-OBJECTIVES = (
-    "welcome",
-    "onboard",
-    "inform",
-    "cross_sell",
-    "up_sell",
-    "renew",
-    "reactivate",
-    "win_back",
-    "service",
-    "thank",
-)
-SAMPLE = {
-    "locale": "de-DE",
-    "channel": "email",
-    "objective": "inform",
-    "purpose": "advertising",
-    "stage": "active",
-    "address": "sie",
-    "voice": "default",
-    "sensitivity": "low",
-    "products": [{"id": "p", "name": "P", "category": "c", "sensitivity": "low", "summary": "S"}],
-}
+OBJECTIVES = get_args(Objective)
+SAMPLE = sample_brief(channel="email").model_dump(mode="json", exclude_unset=True)
 GOOD = """---
 description: d
 inputs: [data, locale]

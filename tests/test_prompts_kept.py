@@ -6,7 +6,8 @@ import pytest
 
 from genpers.library import library_folder, load_channels
 from genpers.prompts import PromptLibrary
-from genpers.records.brief import Brief, BriefProduct, Tone
+from genpers.records.brief import BriefProduct, Tone
+from genpers.testing import sample_brief
 
 VOICE = {"name": "default", "brand": "Haus Linden"}
 
@@ -18,22 +19,7 @@ def library():
 
 
 def brief(**changes):
-    product = BriefProduct(id="p", name="P", category="c", sensitivity="low", summary="Ein P.")
-    return Brief(
-        **{
-            "locale": "de-DE",
-            "channel": "email",
-            "objective": "inform",
-            "purpose": "advertising",
-            "stage": "active",
-            "address": "sie",
-            "voice": "default",
-            "sensitivity": "low",
-            "variants": 2,
-            "products": (product,),
-            **changes,
-        }
-    )
+    return sample_brief(**{"channel": "email", "variants": 2, **changes})
 
 
 def system(library, voice=VOICE, **changes):
@@ -47,7 +33,7 @@ def test_briefs_that_differ_in_their_data_alone_share_the_system_text(library):
     other = template.render(brief(products=(product,), stage="loyal", address="du"), VOICE)
 
     assert one.messages[0].content is other.messages[0].content
-    assert "Ein P." in one.messages[1].content
+    assert "Ein warmer Schal aus Wolle." in one.messages[1].content
     assert "Ein Q." in other.messages[1].content
 
 
