@@ -108,13 +108,14 @@ STRICT = later(
             r"(?:bisherige|vorherige|obige)\b"
             r"[^.!?\n]{0,8}\bund (?:schreib|antwort|gib|sag|rede|sprich|dichte|nenn|mach)\w*",
             r"\b(?:you are now|du bist (?:jetzt|nun|ab jetzt)) (?:an?|eine?)"
-            r"\s[^.!?\n]{0,20}\b(?:without (?:any )?(?:rules|restrictions|filters|limits)|"
-            r"ohne (?:\w+ )?(?:regeln|einschränkungen|filter|grenzen))\b",
+            r"\s[^.!?\n]{0,20}\b(?:without (?:any )?(?:rules|restrictions|filters)|"
+            r"ohne (?:\w+ )?(?:regeln|einschränkungen|filter))\b",
             r"\b(?:note|message|instruction|attention|hinweis|anweisung|nachricht|"
             r"achtung)\b[^.!?\n]{0,12}\b(?:to|for|an|für)\b (?:the |das |den |die )?(?:ai|"
             r"llm|model|assistant|reviewer|checker|moderator|classifier|ki\b|sprachmodell|"
             r"modell|assistenten|prüfer|prüfmodell|prüfsystem|prüfung)",
-            r"\b(?:dear|liebes|liebe) (?:ai|llm|model|assistant|ki\b|modell|sprachmodell)\b",
+            r"\b(?:dear|liebes|liebe) (?:ai|llm|(?:language )?model|assistant|ki\b|"
+            r"modell|sprachmodell)\b",
             r"\b(?:prompt injection|jailbreak|developer mode|dan mode|entwicklermodus)\b",
             r"\bif you are an? (?:ai|llm|language model|assistant)\b|\b(?:falls|wenn) du "
             r"ein\w* (?:ki\b|sprachmodell|assistent)",

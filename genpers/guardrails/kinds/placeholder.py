@@ -54,7 +54,10 @@ _STYLES = later(
     | (?<!\w)\?[a-zäöü_]{3,20}\?(?!\w)
     | (?<![\w$])\$(?:first|last|user|customer|vor|nach|kunden)_?names?\b
     | (?<![\w$])\$[a-z]{2,20}(?:_[a-z]{2,20})+\b
-    | (?-i:(?<![\w/.-])[A-ZÄÖÜ]{3,}(?:_[A-ZÄÖÜ]{2,})+(?![\w/]))   # CITY_NAME
+    | (?-i:(?<![\w/.-])(?=[A-ZÄÖÜ]+_)[A-ZÄÖÜ_]*(?:NAME|DAT(?:E|UM)|CITY|STADT|
+          ORT|PRODU[CK]T|PR(?:EIS|ICE)|BETRAG|AMOUNT|KUNDE|CUSTOMER|FIRMA|COMPANY|LINK|URL|CODE|HIER|HERE|DAY|TAG|ANREDE|
+          TIT(?:EL|LE)|RABATT|DISCOUNT|ZINS|RATE|NUMMER|NUMBER|ADD?RESSE?|FILIALE|STORE|TEXT|FELD|FIELD)
+          [A-ZÄÖÜ_]*(?![\w/]))                              # CITY_NAME
     | (?-i:\#(?:NAME\?|REF!|N/A|NV|VALUE!|WERT!|BEZUG!))         # what a spreadsheet leaves
     | <<[^<>\n]{1,60}>>
     | <(?:name|vorname|nachname|first_?name|last_?name|kunde|customer|anrede|salutation|betrag|
