@@ -35,6 +35,11 @@ _PARTY_BEFORE = later(
 )
 _NEXT_WORD = later(r"[ \t\u00a0-]*([^\W\d_]+)")
 _PREFIX_MONEY = later(rf"(?:(?<![^\W\d_])(?:EUR|USD|GBP|CHF|US\$)|[€£$]){GAP}?$")
+_AFTER = later(
+    rf"{GAP}*(?:or more|or over|and (?:up|over|more)|upwards|oder mehr|und mehr|aufwärts"
+    r"|(or less|or under|oder weniger))\b",
+    re.IGNORECASE,
+)
 _QUALIFIERS = (
     (
         later(
@@ -224,7 +229,7 @@ def _quantity(text: str, number: Written) -> Quantity:
             nouns = ("people",)
     elif kind in ("money", "percent", "measure"):
         period = period_after(text, end)
-    qualifier = _qualifier(text[max(0, start - 16) : start])
+    qualifier = _qualifier(text[max(0, start - 16) : start]) or _qualifier_after(text, end)
     return Quantity(
         start,
         end,
@@ -257,6 +262,11 @@ def _compound(number: Written) -> tuple[str, str, float]:
         return "times", number.unit or "", number.value
     kind, base, factor = UNITS[str(number.unit)]
     return kind, base, number.value * factor
+
+
+def _qualifier_after(text: str, end: int) -> str | None:
+    found = _AFTER.match(text, end)
+    return None if found is None else "upto" if found[1] else "from"
 
 
 def _qualifier(left: str) -> str | None:

@@ -23,6 +23,7 @@ from genpers.guardrails.kinds.statements import (
     evidence_of,
     product_supports,
     stems_of,
+    told_as_over,
 )
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
@@ -84,6 +85,8 @@ def _expired_facts(document: Document) -> Iterable[Match]:
     for field in document.texts():
         placed = stems_of(document, field)
         for start, end in field.sentences:
+            if told_as_over(field, start, end):
+                continue
             stems = placed.between(start, end)
             for support in gone:
                 words = {one for one in support.stems if not one[0].isdigit()}

@@ -27,6 +27,7 @@ from genpers.guardrails.kinds.statements import (
     judgements_of,
     masked_of,
     overlaps,
+    told_as_over,
 )
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import Phrases, RuleSpec
@@ -38,7 +39,14 @@ _SPANS = (
     (later(r"\b(?:stunden?|minuten?|hours?|minutes?)\b", re.I), 1),
     (later(r"\b(?:morgen|tomorrow)\b", re.I), 1),
     (later(r"\b(?:wochenende|weekend)\b", re.I), 3),
-    (later(r"\b(?:diese[rn]? woche|this week|wenige tage|few days|\d tage|\d days)\b", re.I), 7),
+    (
+        later(
+            r"\b(?:diese[rn]? woche|this week|wenigen? tagen?|paar tagen?|nächsten tagen?"
+            r"|few days|couple of days|within days|\d tage|\d days)\b",
+            re.I,
+        ),
+        7,
+    ),
 )
 _VAGUE_DAYS = 3
 _WEEK = 7
@@ -110,7 +118,7 @@ class Deadline:
 
 def borne_out(document: Document, field: Field, start: int, end: int) -> bool:
     """Tell whether a date of the campaign or of a fact bears out the pressure in a span."""
-    if faithful_at(document, field.name, start, end):
+    if faithful_at(document, field.name, start, end) or told_as_over(field, start, end):
         return True
     sensitive = any(product.sensitivity == "high" for product in document.products)
     sentence = field.sentence_at(start, end)

@@ -19,6 +19,7 @@ with all of the words, or one in which the same classes meet about the same thin
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatch
 from typing import ClassVar, Literal
@@ -32,7 +33,10 @@ from genpers.guardrails.kinds.licensed import Concern
 from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked_of, overlaps
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.records.record import Record
+
+_OF_WHOLE = later(r"\b(\d{1,6}) (?:von|of|out of) (?:the )?(\d{1,6})\b", re.IGNORECASE)
 
 
 class FrameKind:
@@ -141,6 +145,8 @@ class FrameKind:
             return True
         if self._params.counted and not support.quantities:
             return False  # „Termine kommen nach, sobald einer voll ist“ is no stock
+        if self._params.counted and _is_plenty(support):
+            return False  # „18 von 24 frei“ bears out no scarcity
         return bool(shared(around, support.stems | support.key))
 
     def _says_too(self, support: Support, frame: Frame, language: str) -> bool:
@@ -148,3 +154,9 @@ class FrameKind:
         text = f"{label}: {support.text}".lower()
         hits = self._classes.hits(text, language)
         return next(spans_of(frame, hits, 0, len(text)), None) is not None
+
+
+def _is_plenty(support: Support) -> bool:
+    """Tell whether a fact gives what is left of a whole, and that is more than a third."""
+    found = _OF_WHOLE.search(support.text)
+    return found is not None and 3 * int(found[1]) > int(found[2])

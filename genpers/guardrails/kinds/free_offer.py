@@ -45,9 +45,10 @@ _FREE = {
         r"\bohne dass (?:sie|du|ihr) [^.!?\n]{0,30}?(?:be)?zahl(?:en|st|t)\b",
         r"\b(?:geht|gehen) (?:[a-zäöü]+ ){0,2}(?:aufs haus|auf unsere (?:kosten|rechnung)|"
         r"auf uns)\b",
+        r"\bauf unsere (?:kosten|rechnung|kappe)\b",
         r"\b(?:übernehmen wir die kosten|ohne einen (?:cent|euro)|"
         r"ohne (?:jede |weitere |zusätzliche )?(?:gebühr|gebühren|kosten|mehrkosten|"
-        r"aufpreis|entgelt|bezahlung))\b",
+        r"aufpreis|entgelt|bezahlung|beitrag))\b",
         r"\bkeine(?:rlei)? (?:gebühr|gebühren|kosten|versandkosten|jahresgebühr|grundgebühr|"
         r"kontoführungsgebühr|kontoführungsgebühren)\b",
         r"\b(?:kosten|porto|versand|gebühr\w*|lieferung|montage|aufbau) (?:tragen|"
@@ -213,7 +214,8 @@ class FreeOffer:
     def _later_price(cls, document: Document, supports: list[Support]) -> Support | None:
         """Return a fact that names a price for afterwards which the text does not tell."""
         for one in supports:
-            if _costs(one) and _AFTERWARDS.search(one.text) and not cls._told(document, one):
+            afterwards = _AFTERWARDS.search(one.text) or _AFTERWARDS.search(one.source)
+            if _costs(one) and afterwards and not cls._told(document, one):
                 return one
         return None
 

@@ -22,7 +22,7 @@ from typing import ClassVar, Literal
 from genpers.guardrails.analysis.evidence import Judgement
 from genpers.guardrails.analysis.number_words import ENGLISH_STARTS, GERMAN_STARTS
 from genpers.guardrails.document import Document, Field, Match
-from genpers.guardrails.kinds.statements import judgements_of
+from genpers.guardrails.kinds.statements import judgements_of, told_as_over
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
@@ -52,6 +52,7 @@ _PRICE_CUT = {
         re.IGNORECASE,
     ),
 }
+_OLD = ("expired", "past")
 _MESSAGES = {
     "contradicted": {
         "de": "„{said}“ steht so in keinem Fakt; belegt ist: {expected}.",
@@ -111,6 +112,8 @@ class Grounding:
 
     def _wanted(self, one: Judgement, field: Field) -> bool:
         if self._params.of is not None and one.kind not in self._params.of:
+            return False
+        if one.status in _OLD and told_as_over(field, one.start, one.end):
             return False
         if self._params.price is None:
             return True

@@ -45,6 +45,7 @@ from genpers.records.record import Record
 _QUOTED = later(r"[„“\"»‚‘'](\w[^„“”\"»«‚‘\n]{7,200})[“”\"«’']")
 GAP = r"[^.!?\n]{0,60}?"
 _FEW = 20
+_SAME_THING = 2
 
 
 def expanded(cue: str) -> str:
@@ -159,6 +160,7 @@ class Licensed:
             if self._params.licence == "evidence" and (
                 _same_cue(support, regex, cue, around)
                 or (said and _same_amount(support, regex, said))
+                or (quantities and _counts_too(support, quantities, around))
             ):
                 return True
         return False
@@ -200,6 +202,14 @@ def _same_amount(support: Support, regex: Regex, said: list[Quantity]) -> bool:
         one.kind == other.kind and one.unit == other.unit and one.value == other.value
         for one in said
         for other in support.quantities
+    )
+
+
+def _counts_too(support: Support, quantities: list[Quantity], around: list[str]) -> bool:
+    """Tell whether a fact gives the amounts of the cue itself, about the same thing."""
+    known = {one.value for one in support.quantities}
+    return all(one.value in known for one in quantities) and (
+        len(shared(around, support.stems | support.key)) >= _SAME_THING
     )
 
 

@@ -33,6 +33,16 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
+_OVER = later(
+    r"\b(?:gab es|gab's|galt(?:en)?|lief(?:en)? (?:nur )?bis|endete[nt]?"
+    r"|war(?:en)? (?:nur )?(?:bis|im)"
+    r"|abgelaufen|ausgelaufen|ist (?:vorbei|beendet|zu ende)|gibt es nicht mehr|gilt nicht mehr"
+    r"|ended|has ended|have ended|is over|has expired|have expired|ran (?:only )?(?:until|till|to)"
+    r"|was (?:only )?(?:valid|available|open|on offer|there|for)|were (?:only )?(?:valid|available)"
+    r"|is no longer|are no longer|no longer (?:available|part|on offer))\b",
+    re.IGNORECASE,
+)
+
 _MARKED = (
     r"\{\{[^{}\n]{0,80}\}\}|(?:https?://|www\.)[^\s<>\"”“]+"
     r"|\[[A-Z_ ]{2,40}\]|<[a-z_ ]{2,40}>"
@@ -173,6 +183,12 @@ def _judgements(document: Document) -> dict[str, list[Judgement]]:
             or not _in_claim(document, field, one, said)
         ]
     return result
+
+
+def told_as_over(field: Field, start: int, end: int) -> bool:
+    """Tell whether the sentence itself says that what it names is past („gab es nur bis Mai“)."""
+    first, last = field.sentence_at(start, end)
+    return _OVER.search(field.text, first, last) is not None
 
 
 def _in_claim(document: Document, field: Field, one: Judgement, said: Sequence[Said]) -> bool:

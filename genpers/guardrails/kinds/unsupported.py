@@ -6,6 +6,7 @@ categories: [medicine*]            # where everything said must be grounded
 share: 0.3                         # at least this part of the content words must be known
 least: 3                           # content words of a sentence that counts (default)
 saying: {de: ['\bversichert\b'], en: ['\bcovers?\b']}    # optional: only sentences that say this
+touching: {de: ['\bSie\b'], en: ['\byou\b']}         # optional: and this too
 harmless: {de: ['\bApotheke\b'], en: ['\bpharmac\w+']}   # optional: never those that say this
 ```
 
@@ -15,7 +16,7 @@ Meant for products where the law leaves no room for free prose. Sentences of few
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
@@ -45,19 +46,25 @@ class Unsupported:
         share: float
         least: int = 3
         saying: Phrases | None = None
+        touching: Phrases | None = None
         harmless: Phrases | None = None
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
         self._concern = Concern(params.categories, None)
         self._saying = _compiled(params.saying)
+        self._touching = _compiled(params.touching)
         self._harmless = _compiled(params.harmless)
+
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        """Return what a sentence has to say; without it the kind reads every text."""
+        return self._params.saying or {}
 
     def patterns(self) -> Iterable[str]:
         """Return all expressions, for the self-test."""
         return [
             regex.source
-            for table in (self._saying, self._harmless)
+            for table in (self._saying, self._touching, self._harmless)
             for several in table.values()
             for regex in several
         ]
@@ -92,9 +99,12 @@ class Unsupported:
     def _is_statement(self, text: str, language: str) -> bool:
         if text.rstrip().endswith("?"):
             return False
-        saying = self._saying.get(language)
-        if self._params.saying is not None and not any(one.search(text) for one in saying or ()):
-            return False
+        for asked, table in (
+            (self._params.saying, self._saying),
+            (self._params.touching, self._touching),
+        ):
+            if asked is not None and not any(one.search(text) for one in table.get(language, ())):
+                return False
         return not any(one.search(text) for one in self._harmless.get(language, ()))
 
 

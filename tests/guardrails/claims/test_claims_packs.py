@@ -21,7 +21,12 @@ def claims(rulebook):
 
 
 def test_all_rules_of_the_catalogue_are_there(claims):
-    own = [rule for rule in claims if not rule.id.endswith(".paraphrased")]
+    own = [
+        rule
+        for rule in claims
+        if not rule.id.endswith((".paraphrased", ".unsaid"))
+        and (not rule.id.endswith(".unbacked") or rule.id == "claims.guarantee.unbacked")
+    ]
 
     assert len(own) == 63
 
