@@ -59,8 +59,9 @@ _ANY_READER_DE = (
     r"reservier|"
     r"registrier|lad|loggst|loggen|gib|zeig|verfolg|behältst|hinterleg|pausier|bezahl|zeichn|"
     r"unterbrech|"
-    r"sitzt (?:auf|in|am)|sitzen (?:auf|in|am)|liegst|liegen|stehst (?:auf|in|am)|stehen (?:auf|in|"
-    r"am))"
+    r"sitzt (?:auf|in|am)|sitzen (?:auf|in|am)|liegst|liegen|stehst (?:auf|in|am|vor)|stehen "
+    r"(?:auf|in|"
+    r"am|vor))"
 )
 
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
@@ -153,8 +154,12 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "habit",
         later(
-            r"\b(?P<words>(?:lieben|liebst|mögen|magst|planen|planst|träumen|träumst|wohnen|"
-            r"wohnst|arbeiten|arbeitest|pendeln|pendelst|heiraten|heiratest)\s(?:Sie|"
+            r"\b(?P<words>(?:lieben|liebst|mögen|magst|(?:planen|planst|arbeiten|"
+            r"arbeitest)(?=\s(?:Sie|"
+            r"du)\s[^,.!?]{0,40}\b(?:ja|wohl|bald|gerade|seit|derzeit|zurzeit|demnächst|meist|oft|"
+            r"nachts|gern|als|bei|Umzug|Reise|Hochzeit|Urlaub|Haus|Kind\w*|Ihre[nrm]?|deine[nrm]?)"
+            r"\b)|träumen|träumst|wohnen|"
+            r"wohnst|pendeln|pendelst|heiraten|heiratest)\s(?:Sie|"
             r"du)\b[^,.!?]{3,60})"
         ),
     ),

@@ -142,7 +142,7 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "role",
         later(
             r"\b(?:[Ee]veryone|[Pp]eople|[Tt]hose|[Aa]nyone) who,? like "
-            r"you,?\s(?P<words>[^,.!?]{4,60})"
+            r"you,\s(?P<words>[^,.!?]{4,60})"
         ),
     ),
     (

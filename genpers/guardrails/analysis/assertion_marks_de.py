@@ -281,7 +281,8 @@ MARKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"verlangt|fordert|"
             r"fällt|fallen|zehrt|nagt|plagt|quält|zwickt|schmerzt|drückt|belastet|hält)\s(?:an |"
             r"von )?(?:Ihnen|dir|"
-            r"Sie|dich)\s(?!nicht\b|kalt|Zeit\b|warm|fit|freie)[^,.!?]{2,50}))"
+            r"Sie|dich)\s(?!nicht\b|kalt|Zeit\b|warm|fit|freie|auf dem Laufenden|trocken|sicher|"
+            r"mobil|informiert|wach\b|bei Laune)[^,.!?]{2,50}))"
         ),
     ),
     (  # „Am liebsten kochen Sie ohne Rezept", „Sonntags backen Sie"

@@ -31,7 +31,8 @@ _SERVED = (
 )
 # What an offer does for anybody: the dative then names a customer, no life.
 _OFFERED = (
-    r"(?:steh|entsteh|bleib\w* (?:damit|dabei|so|dann|mehr)|wird|werden|kann|könn|helf|hilf|gefäll|"
+    r"(?:steh|entsteh|bleib\w* (?:damit|dabei|so|dann|mehr|die|der|das|Zeit|noch)|wird|werden|kann|"
+    r"könn|helf|hilf|gefäll|"
     r"soll|darf|dürf|zeig|erklär|sag|bring|schick|liefer|biet|gehör\w* (?:dann|damit|ab)|zuliebe|"
     r"gegenüber|zur|zu\b|und\b|oder\b|entgeh|wünsch|dank|nutz|dien|spar|gilt|zusteh|schenk|sende|"
     r"erspar|möcht|empfehl|sicher|offen|bereit|fehlt (?:noch )?(?:nur|eine?r?|der|die|das)\b|"
@@ -71,7 +72,11 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (  # „bei dir läuten ja bald die Hochzeitsglocken", „bei Ihnen bleiben Rechnungen liegen"
         "nature",
         later(
-            rf"\b(?P<words>[Bb]ei (?:Ihnen|dir)(?: zu Hause| daheim)?\s(?!{_CALLS})"
+            rf"\b(?P<words>[Bb]ei (?:Ihnen|dir)(?: zu Hause| daheim)?\s(?!{_CALLS}|(?:jetzt|oft|"
+            rf"dort|fast|"
+            r"meist|erst|sonst|selbst|nicht|damit|gut|direkt|weit|leicht|unten|oben|innen|außen|"
+            r"neben|"
+            r"morgen|eben|meisten|einen|keinen|bitte)\b)"
             rf"[a-zäöüß]+(?:t|en|rn|ln)\b(?![^,.!?]*(?:{_WE}|\b{_SERVED}\b))[^,.!?]{{3,60}})"
         ),
     ),
@@ -126,8 +131,8 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"\b(?P<words>(?!kommt|klingelt|hält|liefert|bringt|bleibt|landet|"
             r"trifft)[a-zäöüß]+(?:t|"
             r"en)\s(?:\w+\s){0,2}bei (?:Ihnen|dir)\s(?:zu Hause\s|daheim\s)?(?:ein|eine|einer|noch|"
-            r"schon|viel|so|etwas|einiges|genug|kein|keine|keiner|jetzt|nun|bald|immer|wieder|ja|"
-            rf"sicher|zurzeit|gerade|nur|jemand|niemand)\b(?![^,.!?]*(?:{_WE}|\b{_SERVED}\b))"
+            r"schon|viel|so|etwas|einiges|genug|kein|keine|keiner|bald|immer|wieder|ja|"
+            rf"sicher|zurzeit|gerade|jemand|niemand)\b(?![^,.!?]*(?:{_WE}|\b{_SERVED}\b))"
             r"[^,.!?]{2,50})"
         ),
     ),
@@ -247,7 +252,8 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (  # „Rauf kommen Sie noch", „Treppen steigen Sie kaum noch"
         "nature",
         later(
-            r"(?<=[\wäöüß] )(?P<words>(?!haben|hast|erhalt|bekomm|spar|find|zahl|bestell|brauch|"
+            r"(?<=[\wäöüß] )(?P<words>(?!haben|hast|kenn|wiss|hör|wähl|erhalt|bekomm|spar|find|"
+            r"zahl|bestell|brauch|"
             r"les|seh|könn|kann)\w+(?:en|st|ln|rn)\s(?:Sie|du)\s(?:noch|kaum|nicht mehr|gerade "
             r"noch|"
             r"schlecht|schwer|mühsam|ungern|lieber|allein|doppelt)\b[^,.!?]{0,40})"
@@ -333,10 +339,10 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (  # „Bei Ihrem Stundensatz ist die Lampe schnell verdient"
         "role",
         later(
-            r"\b(?P<words>(?:[Bb]ei|[Tt]rotz|[Mm]it)\s(?:Ihre[mrn]|deine[mrn])\s(?:Stundensatz|"
+            r"\b(?P<words>(?:[Bb]ei|[Tt]rotz)\s(?:Ihre[mrn]|deine[mrn])\s(?:Stundensatz|"
             r"Tagessatz|Stundenlohn|Verdienst|Schichten|Nachtschichten|Arbeitsweg|Pendelweg|"
             r"Pensum|Kilometern|Schlaf|Rücken|Knie|Knien|Hüfte|Werten|Blutdruck|Zucker|Gewicht|"
-            r"Größe|Alter|Jahren|Erfahrung|Vorgeschichte|Kinderschar|Hund|Terminkalender|Fehltagen|"
+            r"Alter|Jahren|Erfahrung|Vorgeschichte|Kinderschar|Hund|Terminkalender|Fehltagen|"
             r"Überstunden|Kontostand|Budget|Quadratmetern|Umsatz|Umsätzen)\b(?! (?:kann|können)))"
         ),
     ),
@@ -368,6 +374,31 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"im)"
             r"\s(?:der|den|Ihre[mnr]|deine[mnr])?\s?(?:Hüfte|Knie|Rücken|Schulter|Nacken|Kreuz|"
             r"Gelenken|Gelenk))\b"
+        ),
+    ),
+    (  # „und Sie suchen sicher noch den Schleier"
+        "nature",
+        later(
+            r"\b(?:(?:Sie|[Dd]u)\s\w+(?:en|st|t)|\w+(?:en|st)\s(?:Sie|"
+            r"du))\s(?P<words>(?:\w+\s){0,3}?"
+            r"(?:sicher|bestimmt|wohl|vermutlich|gewiss|wahrscheinlich)\s(?:noch|schon|auch|gerade|"
+            r"längst|bald|wieder)\b[^,.!?]{2,50})"
+        ),
+    ),
+    (  # „Ihr Stammplatz an der Tankstelle"
+        "role",
+        later(
+            r"\b(?P<words>(?:Ihr|[Dd]ein)(?:e[nmrs]?)?\sStamm(?:platz|lokal|kneipe|café|tisch|"
+            r"friseur|"
+            r"bäcker|apotheke|tankstelle|strecke)\b)"
+        ),
+    ),
+    (  # „Sie haben es allein gestemmt", „Das haben Sie hinter sich"
+        "role",
+        later(
+            r"\b(?P<words>(?:Sie\shaben|[Dd]u\shast|haben\sSie|hast\sdu)\s(?:es\s|das\s)?(?:\w+\s)"
+            r"{0,3}?(?:gestemmt|überstanden|durchgestanden|durchgemacht|hinter sich|hinter dir|"
+            r"ausgehalten|weggesteckt|durchgehalten))\b"
         ),
     ),
 )

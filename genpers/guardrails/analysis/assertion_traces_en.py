@@ -160,7 +160,7 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (  # "the keys to the new place are in your pocket"
         "nature",
         later(
-            r"\b(?P<words>(?:keys?|letters?|reminders?|ring|ticket|tickets|test|scan|diploma|"
+            r"\b(?P<words>(?:keys?|letters?|reminders?|ring|test|scan|diploma|"
             r"papers|boxes|suitcase|notice|badge|certificate|prescription|receipt)\b[^,.!?]{0,30}\b"
             r"(?:is|are|sits?|lies?|lie|hangs?|waits?|was|were)\s(?:\w+\s)?(?:in|on|by|under|at|"
             r"behind)\syour\s(?!account|inbox|basket|app|order|booking|parcel|area|library)\w+)"
@@ -178,8 +178,10 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (  # "Your phone woke up in Palma today", "your basket came to sixty pounds"
         "role",
         later(
-            rf"\b(?P<words>[Yy]our\s(?:\w+\s){{1,2}}(?:{_PAST}|was|were|had|has been|have been)\s"
-            r"(?!designed|made for|approved|received|sent|shipped|confirmed|packed|dispatched|"
+            rf"\b(?P<words>[Yy]our\s(?:(?!was\b|were\b|is\b|are\b|has\b|have\b|"
+            rf"had\b)\w+\s){{1,2}}(?:{_PAST}|was|were|had|has been|have been)\s"
+            r"(?!\w+ed\b|kept|held|made|built|put|set|left|made for|approved|received|sent|shipped|"
+            r"confirmed|packed|dispatched|"
             r"registered|accepted|delivered|successful|created|set up|updated|activated)"
             r"[^,.!?]{2,40})"
         ),
@@ -269,6 +271,66 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"stomach|wrists?|ears?|eyes?)\s(?:no longer|dislikes?|complains?|protests?|grumbles?|"
             r"hurts?|aches?|creaks?|refuses?|will not|won't|objects?|disagrees?|remembers?|nags?|"
             r"gives? you|gave you|has had enough|have had enough|is not what|are not what)\b)"
+        ),
+    ),
+    (  # "Since pork never reaches your plate"
+        "nature",
+        later(
+            r"^\W*(?P<words>(?:[Ss]ince|[Nn]ow that|[Bb]ecause|[Gg]iven that|[Ss]eeing that)\s"
+            r"(?!the (?:lid|pad|cover|app|price|parcel|order)\b)[^,.!?]{3,60}\byour?\b"
+            r"(?!\s(?:order|parcel|application|request|booking|registration|"
+            r"consent)\b)[^,.!?]{2,40})"
+        ),
+    ),
+    (  # "you were still up and still among the mattresses"
+        "nature",
+        later(
+            r"\b(?P<words>[Yy]ou\swere\s(?:still\s|back\s|once\s)?(?:up|awake|among|at|in|on|out|"
+            r"away|"
+            r"there|half|nearly|almost|about to|one|too|so|only)\b[^,.!?]{3,50})"
+        ),
+    ),
+    (  # "You will be marching with the red flags again"
+        "role",
+        later(
+            r"\b(?P<words>[Yy]ou(?:'ll| will)\s(?:soon\s|then\s)?be\s(?:(?:marching|fasting|"
+            r"praying|"
+            r"caring|nursing|moving|marrying|retiring|commuting|expecting|grieving|voting|striking|"
+            r"singing|starting|turning|celebrating|job-hunting|studying|graduating)\b|\w+ing\s"
+            r"[^,.!?]{3,40}\bagain\b)[^,.!?]{0,30})"
+        ),
+    ),
+    (  # "Four rents come in for you on the first"
+        "nature",
+        later(
+            r"\b(?P<words>(?:comes?|begins?|ends?|waits?|falls?|looms?|opens?|"
+            r"changes?)\s(?:\w+\s)?for "
+            r"you\s(?:on|in|every|next|this|soon|again)\b[^,.!?]{2,40})"
+        ),
+    ),
+    (  # "your usual table", "your regular pump"
+        "role",
+        later(
+            r"\b(?P<words>[Yy]our (?:usual|regular|customary|accustomed) (?:table|seat|spot|pump|"
+            r"order|train|bench|café|pub|stop|aisle|round|run|route|corner|coffee|time|day|"
+            r"branch))\b"
+        ),
+    ),
+    (  # "What a year you have had, and all of it alone"
+        "role",
+        later(
+            r"\b(?P<words>[Ww]hat an? (?:\w+ )?(?:year|week|month|winter|summer|autumn|spring|time|"
+            r"day|night|journey) you(?:'ve| have)?\s(?:had|been|come))\b"
+        ),
+    ),
+    (  # "Above your head, on the fourth floor"
+        "role",
+        later(
+            r"\b(?P<words>(?:[Aa]bove|[Oo]ver) your head,|(?:past|by) (?:our|the) (?:window|door|"
+            r"shop|"
+            r"stall|entrance) (?:again|twice|today|this morning|yesterday)|you(?:'ve| have)? "
+            r"(?:just )?"
+            r"(?:gone|walked|driven|cycled|come|strolled) (?:past|by) (?:our|the|us)\b)"
         ),
     ),
 )

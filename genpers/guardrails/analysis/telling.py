@@ -29,7 +29,8 @@ _POSSESSIVE = {
     ),
     "en": later(
         r"\b[Yy]our\s(?:(?!and\b|or\b|for\b|in\b|with\b|to\b|the\b|is\b|are\b|was\b|"
-        r"has\b|have\b|when\b|if\b|as\b|of\b|by\b|at\b|after\b|until\b|while\b|who\b|that\b|which\b|"
+        r"has\b|have\b|when\b|if\b|as\b|of\b|by\b|at\b|after\b|until\b|while\b|who\b|that\b|"
+        r"which\b|"
         r"from\b|than\b|choice\b|on\b|needs?\b|do\b|does\b)[\w'-]+\s){0,3}$",
         re.IGNORECASE,
     ),
@@ -111,6 +112,8 @@ _WISH = {
 # Advertising without a pronoun („Konto leer, Monat noch lang.") means whoever reads it.
 _MEANS_THE_READER = frozenset({"financial", "grief", "relationship", "employment"})
 _OF_SOMEBODY = frozenset({"grief", "relationship", "health", "pregnancy", "family", "sexuality"})
+_OF_WORK_AND_WEALTH = frozenset({"job", "wealth", "home"})
+_FOR_IT = later(r"\s(?:für|for)\s")
 _OF_DAILY_LIFE = frozenset({"family", "pet", "home", "vehicle", "job"})
 _CAN_DE = later(r"\b(?:könn|kann|möcht|woll|soll|würd|wär|hätt)\w*", re.IGNORECASE)
 _ABLE_DE = later(r"\b(?:könn|kann|möcht|soll|würd|wär|hätt)\w*", re.IGNORECASE)
@@ -186,8 +189,11 @@ def _proxy(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
     if clause.hypothetical or clause.question:
         return None
     start, end = clause.sentence
-    if not (clause.reader or (clause.sentence_reader and not _CONDITION.search(text, start, end))):
+    apart = clause.sentence_reader and hit.topic not in _OF_WORK_AND_WEALTH
+    if not (clause.reader or (apart and not _CONDITION.search(text, start, end))):
         return None
+    if _FOR_IT.match(text, hit.end):
+        return None  # „a second home for your files" is none of the reader's
     able = _ABLE_DE if language == "de" else _CAN_EN
     if able.search(text, clause.start, clause.end) or _GENERIC.search(text, start, end):
         return None

@@ -28,6 +28,7 @@ from genpers.records.record import Record
 
 _QUICK = later(r"\d|@|\b[äa]t\b|klammeraffe|null|zero|\boh\b", re.IGNORECASE)
 _OWN_ID = "id"
+_PLATE = later(r"kennzeichen|schild|plate|registration", re.IGNORECASE)
 _SQUEEZE = later(r"[\s()/.–-]+")
 
 
@@ -110,10 +111,18 @@ def identified(document: Document) -> dict[str, tuple[Identifier, ...]]:
 
 def _licensed(document: Document, field: Field, one: Identifier) -> bool:
     said = _SQUEEZE.sub("", field.text[one.start : one.end].lower())
+    if one.type == "plate" and _PLATE.search(field.text, max(0, one.start - 24), one.end):
+        return said in document.analysis(_own_plates)  # an order number is no licence for a plate
     if len(said) > 3 and said in document.analysis(_own):
         return True
     # The same figures under another label („Kundennummer" for an article number) are no licence.
     return one.type != "customer_number" and _digits(said) in document.analysis(_own_digits)
+
+
+def _own_plates(document: Document) -> str:
+    facts = [one for product in document.item.products for one in product.facts.items()]
+    parts = [fact.text for name, fact in facts if _PLATE.search(name) or _PLATE.search(fact.text)]
+    return "|".join(_SQUEEZE.sub("", part.lower()) for part in parts)
 
 
 def _digits(text: str) -> str:
