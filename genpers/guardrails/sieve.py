@@ -10,12 +10,16 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from genpers.guardrails.cache import version_of
 from genpers.guardrails.relaxed import relaxed
 from genpers.guardrails.text.folding import folded
+
+_ROOM = 200_000_000
+"""Bytes that kept databases may take; those of all bundled rules take some twenty million."""
 
 
 class Sieve:
@@ -90,9 +94,13 @@ def _kept(sources: list[str], folder: Path | None) -> Any:
     path = folder / f"{_key_of(sources)}.sieve" if folder is not None else None
     if path is not None:
         try:
-            return hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
+            database = hyperscan.loadb(path.read_bytes(), hyperscan.HS_MODE_BLOCK)
         except (OSError, hyperscan.error):
             pass  # not there, cut off, or of another processor
+        else:
+            with suppress(OSError):
+                path.touch()  # what is in use is kept longest
+            return database
     database = _built([relaxed(source) for source in sources])
     if path is not None:
         _write(path, hyperscan.dumpb(database))
@@ -146,8 +154,16 @@ def _write(path: Path, content: bytes) -> None:
         part = path.with_suffix(f".{id(content)}.part")
         part.write_bytes(content)
         part.replace(path)
-        kept = sorted(path.parent.glob("*.sieve"), key=lambda one: one.stat().st_mtime)
-        for old in kept[:-12]:
-            old.unlink(missing_ok=True)
+        _let_go(path.parent)
     except OSError:
         return
+
+
+def _let_go(folder: Path) -> None:
+    """Remove the databases that have not been used for longest, beyond so many bytes in all."""
+    room = _ROOM
+    aged = [(one.stat(), one) for one in folder.glob("*.sieve")]
+    for known, one in sorted(aged, key=lambda pair: pair[0].st_mtime, reverse=True):
+        room -= known.st_size
+        if room < 0:
+            one.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 import pytest
@@ -106,6 +107,19 @@ def test_a_damaged_database_is_built_again(tmp_path) -> None:
 def test_a_folder_that_cannot_be_written_only_costs_time(tmp_path) -> None:
     (tmp_path / "file").write_text("no folder")
     assert Sieve(["preis"], tmp_path / "file").possible("ein preis") == [0]
+
+
+def test_the_databases_used_last_are_kept(tmp_path, monkeypatch) -> None:
+    Sieve(["preis"], tmp_path).prepare()
+    (first,) = tmp_path.glob("*.sieve")
+    monkeypatch.setattr("genpers.guardrails.sieve._ROOM", int(first.stat().st_size * 2.5))
+    os.utime(first, (1, 1))
+    Sieve(["zins"], tmp_path).prepare()
+    Sieve(["preis"], tmp_path).prepare()
+    Sieve(["rabatt"], tmp_path).prepare()
+
+    assert first.exists()
+    assert len(list(tmp_path.glob("*.sieve"))) == 2
 
 
 def test_an_expression_too_large_for_the_machine_counts_as_possible_everywhere() -> None:
