@@ -24,20 +24,16 @@ _RESTS_ON = (
     "phonenumbers",
     "python-stdnum",
 )
-_FORMAT = 1
+_FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What an entry holds: the packs in order, resources by path, that all examples passed.
-
-    ``literals``: what each expression cannot match without.
-    """
+    """What an entry holds: the packs in order, resources by path, that all examples passed."""
 
     packs: Sequence[Any]
     resources: Mapping[str, Any]
     passed: bool
-    literals: Mapping[str, list[str] | None]
 
 
 def content_digest(folders: Sequence[Path]) -> str:
@@ -71,7 +67,7 @@ def read_entry(key: str) -> Kept | None:
         if folder is None:
             return None
         entry = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        return Kept(entry["packs"], entry["resources"], entry["passed"] is True, entry["literals"])
+        return Kept(entry["packs"], entry["resources"], entry["passed"] is True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -87,7 +83,6 @@ def write_entry(key: str, kept: Kept) -> None:
             "packs": kept.packs,
             "resources": kept.resources,
             "passed": kept.passed,
-            "literals": kept.literals,
         }
         whole = folder / f"{key}.json"
         part = folder / f"{key}.{id(kept)}.part"

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from genpers.errors import PackError
-from genpers.guardrails.analysis.literals import known_literals, remember_literals
 from genpers.guardrails.cache import Kept, content_digest, key_of, read_entry, write_entry
 from genpers.guardrails.kinds import builtin_kinds
 from genpers.guardrails.packs import pack_files, read_pack, rules_of
@@ -36,8 +35,6 @@ def load_rulebook(
     content = content_digest(folders)
     key = key_of(content, known)
     kept = read_entry(key)
-    if kept:
-        remember_literals(kept.literals)
     files = pack_files(folders)
     packs = list(kept.packs) if kept else [read_pack(path) for path in files]
     rules = _unique(
@@ -51,7 +48,7 @@ def load_rulebook(
         from genpers.guardrails.selftest import prove
 
         prove(Rulebook(rules, known, resources) if overrides else rulebook)
-        write_entry(key, Kept(packs, resources.parsed(), passed=True, literals=known_literals()))
+        write_entry(key, Kept(packs, resources.parsed(), passed=True))
     return rulebook
 
 

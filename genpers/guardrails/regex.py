@@ -6,15 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from genpers.guardrails.analysis.literals import required_literals
-
 if TYPE_CHECKING:
     from genpers.guardrails.document import Field
 
 _LETTERS = re.compile(r"\\.|\(\?P[<=]\w+|\(\?\(\w+\)|.", re.DOTALL)
 _CASED = re.compile(r"\\[xuUN]|\(\?[a-zA-Z]*-|\(\?[aLu]|[A-Z]-[a-z]")
-_ADDRESSES = re.compile(r"https?|www|://|@|\\\{|utm_", re.IGNORECASE)
-_SHORTEST = 3
 
 
 class Regex:
@@ -70,19 +66,3 @@ def lower_case(source: str) -> str | None:
     return _LETTERS.sub(
         lambda found: found.group().lower() if len(found.group()) == 1 else found.group(), source
     )
-
-
-def required_words(source: str, shortest: int = _SHORTEST) -> list[str]:
-    """Return phrases of which every match contains one, empty where none can be told.
-
-    Expressions about addresses or merge fields get none, because phrases do not see those.
-    """
-    if _ADDRESSES.search(source):
-        return []
-    try:
-        found = required_literals(source)
-    except (re.error, RecursionError):
-        return []
-    if found is None or any(len(one) < shortest for one in found):
-        return []
-    return sorted(f"*{one}*" for one in found)

@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from genpers.guardrails.analysis.lexicons import lexicon
-from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
 _WORD = later(r"\{\{.*?\}\}|[^\W\d_]+(?:[-'][^\W\d_]+)*|\d[\d.,:]*")
@@ -86,20 +85,16 @@ def with_official(text: str, one: Sentence, language: str) -> Sentence:
     return one._replace(official=count) if count else one
 
 
-SCREENED = {language: (pattern,) for language, pattern in _CHAIN.items()}
-"""What ``possible`` is about, by language."""
-
-
-def chained(text: str, language: str, possible: Possible = ANY) -> bool:
-    """Tell whether a text has a chain of genitives; ``possible`` are what can match."""
-    pattern = _CHAIN.get(language)
-    return pattern is not None and pattern in possible and pattern.search(text) is not None
-
-
-def official_terms() -> dict[str, list[str]]:
-    """Return the expressions for official wording, by language."""
+def official_sources() -> dict[str, list[str]]:
+    """Return, by language, the expressions of which one matches where anything official stands."""
     lists = lexicon("prose")
-    return {language: sorted(lists[f"official_{language}"]) for language in _NOUN_END}
+    return {
+        language: [
+            *(rf"(?<!\w)(?:{term})(?!\w)" for term in sorted(lists[f"official_{language}"])),
+            chain.pattern,
+        ]
+        for language, chain in _CHAIN.items()
+    }
 
 
 def _measure(text: str, start: int, end: int, words: list[str], language: str) -> Sentence:

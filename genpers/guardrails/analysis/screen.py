@@ -28,7 +28,6 @@ _MODULES = (
     "analysis.identifiers",
     "analysis.planted",
     "analysis.product_names",
-    "analysis.prose",
     "analysis.quantities",
     "kinds.age_said",
     "kinds.closeness",

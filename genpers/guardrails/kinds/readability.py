@@ -16,22 +16,19 @@ ten words; ``official``: official words only, per sentence. The message may use 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.masks import covered
 from genpers.guardrails.analysis.prose import (
     Sentence,
-    chained,
     lix,
     measured,
-    official_terms,
+    official_sources,
     with_official,
 )
-from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.addressed import sensitive
-from genpers.guardrails.regex import required_words
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record, Severity
@@ -66,24 +63,10 @@ class Readability:
             raise ValueError("gross is below advise")
         self._params = params
         self._usual = Thresholds(advise=params.advise, gross=params.gross)
-        self._gated: frozenset[str] = frozenset()
 
-    def more_phrases(self) -> Mapping[str, Mapping[str, Iterable[str]]]:
-        """Return words without one of which nothing official stands in a text."""
-        if self._params.measure != "official":
-            return {}
-        words = {
-            language: [required_words(term, _TWO) for term in terms]
-            for language, terms in official_terms().items()
-        }
-        self._gated = frozenset(language for language, found in words.items() if all(found))
-        return {
-            "official": {
-                language: sorted({word for some in found for word in some})
-                for language, found in words.items()
-                if language in self._gated
-            }
-        }
+    def expressions(self) -> Mapping[str, Sequence[str]]:
+        """Return the expressions without one of which the measure is nil, for the sieve."""
+        return official_sources() if self._params.measure == "official" else {}
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per sentence or field over a limit."""
@@ -113,17 +96,9 @@ class Readability:
             # One noun with two official words is what the rule on official wording finds.
             dense = (one for one in sentences if one.nominal >= _TWO)
             return (with_official(field.text, one, language) for one in dense)
-        wanted: Iterable[Sentence] = sentences
-        if language in self._gated and not chained(
-            field.text, language, possible_in(document, field)
-        ):
-            hits = [h.start for h in document.hits(self, "official") if h.field == field.name]
-            wanted = [
-                one
-                for one in (sentences if hits else ())
-                if any(one.start <= at < one.end for at in hits)
-            ]
-        return (with_official(field.text, one, language) for one in wanted)
+        if field.name not in document.possible(self):
+            return ()
+        return (with_official(field.text, one, language) for one in sentences)
 
     def _value(self, one: Sentence) -> float:
         measure = self._params.measure

@@ -9,7 +9,6 @@ import pytest
 from genpers.guardrails.analysis.claims import match_claims
 from genpers.guardrails.analysis.evidence import gather
 from genpers.guardrails.analysis.grounding import judge
-from genpers.guardrails.analysis.literals import required_literals
 from genpers.guardrails.analysis.vocabulary import akin, stem
 from genpers.records.campaign import Campaign
 from genpers.records.product import Product
@@ -171,15 +170,3 @@ def test_inflected_and_compounded_words_are_akin():
     assert akin(stem("Sterne", "de"), stem("Sternen", "de"))
     assert akin(stem("Zins", "de"), stem("Zinssatz", "de"))
     assert not akin(stem("Tee", "de"), stem("Teppich", "de"))
-
-
-@pytest.mark.parametrize(
-    ("pattern", "literals"),
-    [
-        (r"\bkein\w* ander\w+[^.]{0,9}?heran\b", {"ander"}),
-        (r"(?:gratis|umsonst)", {"gratis", "umsonst"}),
-        (r"\d+ ?%", None),
-    ],
-)
-def test_required_literals_stand_in_every_match(pattern, literals):
-    assert required_literals(pattern) == literals
