@@ -17,25 +17,11 @@ from genpers.pipeline import Run, personalise
 from genpers.plugins import load_plugins
 from genpers.records.variant import Completion, Usage
 from genpers.settings import Settings
+from genpers.testing import sample_customer, sample_product
 
 AS_OF = datetime(2026, 11, 21, 11, tzinfo=UTC)
-CONSENTS = [
-    {
-        "purpose": purpose,
-        "channels": ["*"],
-        "status": "granted",
-        "method": "double_opt_in",
-        "recorded_at": "2026-02-03T10:11:00Z",
-    }
-    for purpose in ("advertising", "personalisation")
-]
-PRODUCT = {
-    "id": "scarf",
-    "name": "Schal Nord",
-    "category": "fashion",
-    "sensitivity": "low",
-    "summary": "Ein Schal aus Wolle.",
-}
+CONSENTS = sample_customer()["consents"]
+PRODUCT = sample_product()
 BODY = "Der Schal Nord ist aus Wolle. Sehen Sie ihn sich in Ruhe an."
 TEXT = {"title": "Der Schal Nord aus Wolle", "body": BODY, "cta": "Zum Schal Nord"}
 PROMISE = "claims.judge.promise"
