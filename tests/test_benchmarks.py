@@ -9,12 +9,17 @@ ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
 from peer_tables import BEGIN, END, written  # noqa: E402
+from steps import STEPS  # noqa: E402
 from texts import CAMPAIGN, LENGTH, SPREAD, ordinary, spliced  # noqa: E402
 
 
 @pytest.fixture(scope="module", params=[ordinary, spliced], ids=lambda draw: draw.__name__)
 def drawn(request):
     return list(request.param(2 * CAMPAIGN))
+
+
+def test_every_step_that_is_timed_is_there():
+    assert all(callable(getattr(module, function)) for module, function in STEPS.values())
 
 
 def test_no_text_comes_twice(drawn):
