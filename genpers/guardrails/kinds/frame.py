@@ -21,7 +21,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from fnmatch import fnmatch
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.evidence import Support
@@ -29,12 +28,11 @@ from genpers.guardrails.analysis.frames import Frame, classes_of, frame_of, span
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.deadline import borne_out
-from genpers.guardrails.kinds.licensed import Concern
+from genpers.guardrails.kinds.licensed import Concern, Licence
 from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked_of, overlaps
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
-from genpers.records.record import Record
 
 _OF_WHOLE = later(r"\b(\d{1,6}) (?:von|of|out of) (?:the )?(\d{1,6})\b", re.IGNORECASE)
 
@@ -44,15 +42,12 @@ class FrameKind:
 
     name: ClassVar[str] = "frame"
 
-    class Params(Record):
+    class Params(Licence):
         """YAML keys of the kind."""
 
         frames: list[str]
         licence: Literal["evidence", "claim", "none", "deadline"] = "evidence"
-        facts: tuple[str, ...] = ()
         counted: bool = False
-        categories: list[str] | None = None
-        about: dict[str, str] | None = None
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
@@ -136,13 +131,9 @@ class FrameKind:
         return False
 
     def _by_fact(self, support: Support, around: list[str]) -> bool:
-        name = support.source.removeprefix("fact:").lower()
-        if name == support.source or not any(fnmatch(name, one) for one in self._params.facts):
-            return False
-        if support.text.strip().lower() in ("false", "0", "no", "nein", "none", "keine"):
-            return False
-        if support.text.strip().lower() == "true":
-            return True
+        answer = self._params.answered(support)
+        if answer is not None:
+            return answer
         if self._params.counted and not support.quantities:
             return False  # „Termine kommen nach, sobald einer voll ist“ is no stock
         if self._params.counted and _is_plenty(support):

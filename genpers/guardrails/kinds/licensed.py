@@ -86,20 +86,35 @@ class Concern:
         return sensitive and isinstance(industry, str) and bool(self._wanted.match(industry))
 
 
+class Licence(Record):
+    """YAML keys that say for which products a kind speaks, and which facts license by name."""
+
+    facts: tuple[str, ...] = ()
+    categories: list[str] | None = None
+    about: dict[str, str] | None = None
+
+    def answered(self, support: Support) -> bool | None:
+        """Tell what a support says by its name alone; None where its words must be read."""
+        name = support.source.removeprefix("fact:").lower()
+        if name == support.source or not any(fnmatch(name, one) for one in self.facts):
+            return False
+        said = support.text.strip().lower()
+        if said in ("false", "0", "no", "nein", "none", "keine"):
+            return False
+        return True if said == "true" else None
+
+
 class Licensed:
     """Every cue that nothing licenses is a match."""
 
     name: ClassVar[str] = "licensed"
 
-    class Params(Record):
+    class Params(Licence):
         """YAML keys of the kind."""
 
         cues: Phrases
         licence: Literal["evidence", "claim", "none"] = "evidence"
-        facts: tuple[str, ...] = ()
         few: bool = False
-        categories: list[str] | None = None
-        about: dict[str, str] | None = None
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
@@ -166,13 +181,9 @@ class Licensed:
         return False
 
     def _by_fact(self, support: Support, cue: list[str], quantities: list[Quantity]) -> bool:
-        name = support.source.removeprefix("fact:").lower()
-        if name == support.source or not any(fnmatch(name, one) for one in self._params.facts):
-            return False
-        if support.text.strip().lower() in ("false", "0", "no", "nein", "none", "keine"):
-            return False
-        if support.text.strip().lower() == "true":
-            return True
+        answer = self._params.answered(support)
+        if answer is not None:
+            return answer
         if quantities:
             known = {one.value for one in support.quantities}
             return all(one.value in known for one in quantities)
