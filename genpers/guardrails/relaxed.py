@@ -1,9 +1,9 @@
 r"""Regular expressions relaxed to what the sieve can look for in folded text.
 
 ``relaxed(source)`` matches, on ``folded(text)``, wherever ``source`` matches in ``text``, and more:
-look-around, word edges and anchors fall away, repeats lose their upper bound, letters lose case and
-accents. Never less: that is what makes it safe to ask the expression itself only where this one
-matches. The grammar is read by Python's own parser.
+look-around, inner word edges and anchors fall away, repeats lose their upper bound, letters lose
+case and accents. Never less: that is what makes it safe to ask the expression itself only where
+this one matches. The grammar is read by Python's own parser.
 """
 
 from __future__ import annotations

@@ -52,6 +52,9 @@ class Unsupported:
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._params = params
         self._concern = Concern(params.categories, None)
+        # A rule that does not quote the sentence has its words for something else.
+        quotes = any("{said}" in text for text in rule.message.values())
+        self._message = None if quotes else _MESSAGE
         self._saying = _compiled(params.saying)
         self._touching = _compiled(params.touching)
         self._harmless = _compiled(params.harmless)
@@ -77,8 +80,9 @@ class Unsupported:
         for field in document.texts():
             if field.name.endswith("cta"):
                 continue
+            masked = masked_of(document)[field.name]
             for start, end in field.sentences:
-                text = _unmasked(field.text, start, end, masked_of(document)[field.name])
+                text = _unmasked(field.text, start, end, masked)
                 if not self._is_statement(text, language):
                     continue
                 stems = content_stems(text, language)
@@ -92,7 +96,7 @@ class Unsupported:
                     start,
                     end,
                     severity="review",
-                    message=_MESSAGE,
+                    message=self._message,
                     values={"said": field.text[start:end]},
                 )
 
