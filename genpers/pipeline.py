@@ -35,6 +35,7 @@ from genpers.run import (
     note_repair,
     result_id,
 )
+from genpers.turns import turn
 
 Value = TypeVar("Value")
 Finishing = Generator[tuple[Prompt, ...], Answers, Result]
@@ -68,9 +69,12 @@ async def answered(
 ) -> Value:
     """Fetch what a result still waits for, round by round, and return it."""
     try:
-        wanted = next(work)
+        async with turn():
+            wanted = next(work)
         while True:
-            wanted = work.send(await asyncio.gather(*(ask(prompt) for prompt in wanted)))
+            answers = await asyncio.gather(*(ask(prompt) for prompt in wanted))
+            async with turn():
+                wanted = work.send(answers)
     except StopIteration as done:
         value: Value = done.value
         return value

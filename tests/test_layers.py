@@ -24,7 +24,7 @@ ROWS = [
         "learning",
     ),
     ("app",),
-    ("run", "checking", "judging", "mending", "pipeline", "editing", "batch"),
+    ("run", "turns", "checking", "judging", "mending", "pipeline", "editing", "batch"),
     ("personalizer",),
     ("testing", "pytest_plugin", "cli", "api", "web"),
     ("builtin",),
