@@ -49,6 +49,11 @@ _ROLE = re.compile(
 )
 
 
+_TO_READER = later(r",\s+(?:Sie|Ihre?[nmrs]?|Ihnen|[Dd]u|[Dd]eine?[nmrs]?|[Yy]ou(?:r|rs)?)\b")
+# What stands before a name that calls the reader: no noun, which the name could explain.
+_CLAUSE = later(r"(?<!\bthe )(?<!\bour )(?<!\bour new )(?<!\ba )(?<!\ban )\b[a-zäöüß]+,$")
+
+
 _BEFORE_ROLE = ("als ", "liebe ", "sie sind ", "du bist ")
 
 
@@ -59,7 +64,8 @@ class Salutation:
     ``honorific`` is Herr, Frau, Mr ...; ``said`` the gender it says; ``ending`` the gender the
     adjective says (``geehrter``, ``liebe``), None where there is neither. ``titles`` are in the
     order of the text; ``title_first`` tells that a title stands before the honorific; ``hole``
-    that nothing, or a bracketed placeholder, stands where the name should be.
+    that nothing, or a bracketed placeholder, stands where the name should be; ``called`` that a
+    name without a greeting surely calls the reader.
     """
 
     start: int
@@ -75,6 +81,7 @@ class Salutation:
     name_start: int
     collective: bool
     hole: bool = False
+    called: bool = False
 
 
 def salutations_of(text: str) -> tuple[Salutation, ...]:
@@ -94,8 +101,20 @@ def salutations_of(text: str) -> tuple[Salutation, ...]:
     for match in _VOCATIVE.finditer(text):
         start = match.start("rest")
         if not any(a <= start < b for a, b in taken):
-            found.append(_parsed("", match.group("rest"), start, start))
+            called = _calls(text, match)
+            found.append(_parsed("", match.group("rest"), start, start, called=called))
     return tuple(found)
+
+
+def _calls(text: str, match: re.Match[str]) -> bool:
+    """Tell „Bis bald, Frau Lang!“ and „Frau Lang, Ihr Paket“ from „unser Chef, Herr Lang“."""
+    start, end = match.span("rest")
+    if match.group("rest").split()[-1] in text[:start]:
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : start].rstrip()
+    if not line or line[-1] in ".!?":
+        return _TO_READER.match(text, end) is not None
+    return line[-1] == "," and _CLAUSE.search(line) is not None
 
 
 def feminine_roles(text: str) -> list[tuple[int, int]]:
@@ -143,7 +162,13 @@ def _hole(match: re.Match[str]) -> bool:
 
 
 def _parsed(
-    greeting: str, rest: str, start: int, rest_start: int, hole: bool = False
+    greeting: str,
+    rest: str,
+    start: int,
+    rest_start: int,
+    *,
+    hole: bool = False,
+    called: bool = False,
 ) -> Salutation:
     words = list(_WORD.finditer(rest))
     honorific: str | None = None
@@ -180,6 +205,7 @@ def _parsed(
         name_start=name_start,
         collective=bool(_COLLECTIVE.search(rest)),
         hole=hole,
+        called=called,
     )
 
 

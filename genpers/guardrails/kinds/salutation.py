@@ -2,11 +2,12 @@
 
 ```yaml
 kind: salutation
-check: gender     # gender | unknown | title | nobility | double_name
+check: gender     # gender | unknown | title | nobility | double_name | misspelt | another
                   # placeholder | organisation | case
 ```
 
-Gender is compared with the stored value only; it is never guessed from a first name.
+``misspelt`` is a name close to the stored one, ``another`` somebody else’s. Gender is compared
+with the stored value only; it is never guessed from a first name.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from genpers.records.customer import Customer
 from genpers.records.record import Record
 
 Check = Literal[
-    "gender", "unknown", "title", "nobility", "double_name", "placeholder", "organisation", "case"
-]
+    "gender", "unknown", "title", "nobility", "double_name", "misspelt", "another", "placeholder",
+    "organisation", "case",
+]  # fmt: skip
 _ROLES = {
     "male": frozenset({"kunde", "leser", "nutzer", "freund", "patient", "versicherter"}),
     "female": frozenset({"kundin", "leserin", "nutzerin", "freundin", "patientin"}),
@@ -50,7 +52,9 @@ class SalutationKind:
         self._check = params.check
         self._judge = _CHECKS[params.check]
         fields = resources.get("policy/merge_fields.yaml", {}).get("merge_fields", {})
-        self._fields = frozenset(fields)
+        self._words = frozenset(fields)
+        if params.check in {"misspelt", "another"}:
+            self._words = frozenset(resources["policy/screening.yaml"]["first_names"])
 
     def calls(self) -> tuple[Callable[[Document], frozenset[str]], frozenset[str]]:
         """Return what must be there at all: a salutation, for two checks a role as well."""
@@ -61,7 +65,7 @@ class SalutationKind:
         """Yield one match per salutation that is wrong."""
         for field in document.texts():
             for greeting in document.field_analysis(salutations_of, field):
-                for part in self._judge(greeting, document, self._fields):
+                for part in self._judge(greeting, document, self._words):
                     start, end, severity = part
                     yield Match(field.name, start, end, severity=severity)  # type: ignore[arg-type]
             if self._check in {"gender", "unknown"} and document.language == "de":
@@ -168,6 +172,18 @@ def _double_name(one: Salutation, document: Document, _: frozenset[str]) -> Foun
         yield _whole(one, "review")
 
 
+def _misspelt(one: Salutation, document: Document, first_names: frozenset[str]) -> Found:
+    """Yield greetings in which the stored name is written another way."""
+    if names.stranger(one, document.item.customer, first_names) == "close":
+        yield _whole(one, "review")
+
+
+def _another(one: Salutation, document: Document, first_names: frozenset[str]) -> Found:
+    """Yield greetings that name somebody else than the customer."""
+    if names.stranger(one, document.item.customer, first_names) == "far":
+        yield _whole(one)
+
+
 def _placeholder(one: Salutation, document: Document, fields: frozenset[str]) -> Found:
     """Yield greetings whose name was never filled in."""
     lists = lexicon("salutation")
@@ -195,8 +211,12 @@ def _courtesy(one: Salutation) -> bool:
 
 
 def _organisation(one: Salutation, document: Document, _: frozenset[str]) -> Found:
-    """Yield an organisation addressed as Herr or Frau."""
-    if not one.honorific or one.collective:
+    """Yield an organisation addressed as Herr or Frau, or as „Lieber“ and „Sehr geehrte“ one."""
+    if one.collective:
+        return
+    if not one.honorific:
+        if one.ending and names.is_company(one.name, document.item.customer):
+            yield _whole(one)
         return
     tokens = {token.lower().strip(",") for token in one.name.split()}
     if tokens & lexicon("salutation")["organisations"]:
@@ -217,6 +237,7 @@ def _case(one: Salutation, document: Document, _: frozenset[str]) -> Found:
 
 _CHECKS: Mapping[Check, Callable[[Salutation, Document, frozenset[str]], Found]] = {
     "gender": _gender, "unknown": _unknown, "title": _title, "nobility": _nobility,
-    "double_name": _double_name, "placeholder": _placeholder, "organisation": _organisation,
+    "double_name": _double_name, "misspelt": _misspelt, "another": _another,
+    "placeholder": _placeholder, "organisation": _organisation,
     "case": _case,
 }  # fmt: skip

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
+from typing import Literal
 
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.salutations import Salutation
@@ -13,6 +16,9 @@ from genpers.records.customer import Customer
 _PARTS = later(r"[\s-]+")
 _DIGIT = later(r"\d|_")
 _SLOT = later(r"\{\{-?\s*(\w+)")
+_SINGLE = later(r"[^\W\d_]+")
+_APART = later(r"[^a-z]+")
+_MARKS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "’": None})
 
 
 def _stored(customer: Customer, name: str) -> str:
@@ -37,6 +43,83 @@ def is_stored(name: str, customer: Customer | None) -> bool:
         return False
     known = f"{customer.text_of('first_name')} {customer.text_of('last_name')}".lower().split()
     return bool(known) and all(part in known for part in name.lower().split())
+
+
+def is_company(name: str, customer: Customer | None) -> bool:
+    """Tell whether the name is that of the customer's organisation, where no person is known."""
+    if customer is None or customer.text_of("last_name"):
+        return False
+    known = set(_pieces(_stored(customer, "company")))
+    said = _pieces(name)
+    return bool(said) and all(piece in known for piece in said)
+
+
+def stranger(
+    one: Salutation, customer: Customer | None, first_names: Collection[str]
+) -> Literal["close", "far"] | None:
+    """Say how the name that is greeted departs from the stored one, None where it does not.
+
+    „close“ is a slip of a letter or two, „far“ somebody else. Only what is surely a person's name
+    counts: behind Herr or Frau, or beginning with a first name.
+    """
+    if customer is None or not one.name or one.name[0] == "{" or one.collective:
+        return None
+    if not one.greeting and not one.called:
+        return None
+    first = set(_pieces(_stored(customer, "first_name")))
+    last = set(_pieces(_stored(customer, "last_name")))
+    company = set(_pieces(_stored(customer, "company")))
+    said = [
+        piece
+        for word in one.name.split()
+        if word[0].isupper() and word.lower() not in _not_of_a_name()
+        for piece in _pieces(word)
+    ]
+    if not said or company.intersection(said):
+        return None
+    titled = one.said is not None or bool(one.titles)
+    if titled:
+        wrong = [] if not last or last.intersection(said) else said[-1:]
+    elif len(said) > 1:
+        if not (first and last) or not (
+            one.name.split()[0] in first_names or first.intersection(said[:1])
+        ):
+            return None
+        wrong = [piece for piece in said if piece not in first | last]
+    elif one.name in first_names and first and _SINGLE.fullmatch(one.name):
+        wrong = [] if said[0] in first | last or _short(said[0], first) else said
+    else:
+        return None
+    if not wrong:
+        return None
+    known = first | last
+    near = all(any(_near(piece, name) for name in known) for piece in wrong)
+    return "close" if near else "far"
+
+
+@lru_cache(maxsize=1)
+def _not_of_a_name() -> frozenset[str]:
+    lists = lexicon("salutation")
+    titles = {f"{title}." for title in lists["titles"]}
+    return lists["titles"] | titles | lists["nobility"] | lists["particles"]
+
+
+def _pieces(name: str) -> list[str]:
+    """Return the parts of a name without marks and case, as they are compared."""
+    plain = name.lower().translate(_MARKS)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+    return [piece for piece in _APART.split(plain.replace("'", "")) if piece]
+
+
+def _short(said: str, first: Collection[str]) -> bool:
+    """Tell whether one name is short for another: Alex for Alexandra."""
+    return any(len(said) > 2 and said[:3] == name[:3] for name in first)
+
+
+def _near(said: str, name: str) -> bool:
+    from rapidfuzz.distance import Levenshtein
+
+    return Levenshtein.distance(said, name, score_cutoff=2) <= (1 if len(name) < 6 else 2)
 
 
 def plain_title(title: str) -> str:
