@@ -33,6 +33,7 @@ LATER = {
     "fourth": "Fourth set, written later still by three others",
     "fifth": "Fifth set, on tone and residue of prompts, written blind by a rule author",
     "sixth": "Sixth set, written later still by three who had not seen the rules",
+    "seventh": "Seventh set, likewise, in more varied language",
 }
 FILES = ("de_claims_tone", "de_data_offer", "en_all")
 AS_OF = date(2026, 11, 21)
@@ -292,7 +293,7 @@ def later_sets(rulebook: Any) -> str:
 def only_counted(name: str, case: Case) -> bool:
     """Tell whether rule authors never saw a case: two fifths of the later sets."""
     low = min(case.id, case.twin)
-    counted = name in ("third", "fourth", "fifth", "sixth")
+    counted = name in ("third", "fourth", "fifth", "sixth", "seventh")
     return counted and int(hashlib.sha256(low.encode()).hexdigest(), 16) % 10 < 4
 
 
