@@ -182,6 +182,29 @@ async def test_a_proxy_is_asked_for_what_lies_elsewhere(
     assert "proxy-authorization: basic " in heads[0]
 
 
+async def test_a_proxy_is_passed_by_where_no_proxy_says_so(
+    make_backend, make_prompt, proxy, provider, monkeypatch
+):
+    address, heads = proxy
+    monkeypatch.setenv("HTTP_PROXY", address)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+    completion = await make_backend().complete(make_prompt())
+
+    assert len(completion.texts) == 2
+    assert heads == []
+
+
+async def test_a_password_for_the_server_in_a_netrc_file_changes_nothing(
+    make_backend, make_prompt, tmp_path, monkeypatch
+):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login crm password CANARY-PASS\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+
+    assert len((await make_backend().complete(make_prompt())).texts) == 2
+
+
 @old_credentials
 async def test_a_proxy_that_opens_a_tunnel_sees_no_key_and_no_header_of_ours(
     make_backend, make_prompt, proxy

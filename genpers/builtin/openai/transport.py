@@ -143,13 +143,12 @@ class LeanTransport:
         self._url = settings.address()
         # not the session's: aiohttp shows a session's headers to the proxy too
         self._headers = _headers(settings)
-        self._proxy = settings.proxy.get_secret_value() if settings.proxy else None
+        self._proxy = settings.proxy.get_secret_value() if settings.proxy else _named(self._url)
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=calls.concurrency),
             timeout=aiohttp.ClientTimeout(
                 total=calls.timeout, sock_connect=settings.connect_timeout
             ),
-            trust_env=True,
         )
 
     async def send(self, asked: Asked) -> Reply:
@@ -193,6 +192,20 @@ async def aiohttp_errors(url: str) -> AsyncIterator[None]:
         raise unreachable("timeout", url) from None
     except (aiohttp.ClientError, OSError):
         raise unreachable("connection", url) from None
+
+
+def _named(url: str) -> str | None:
+    """Return the proxy that the environment names for an address, None where it names none.
+
+    aiohttp would ask for it, and for passwords in a netrc file, in a thread at every request.
+    """
+    from urllib.parse import urlsplit
+    from urllib.request import getproxies, proxy_bypass
+
+    parts = urlsplit(url)
+    if parts.hostname is None or proxy_bypass(parts.hostname):
+        return None
+    return getproxies().get(parts.scheme)
 
 
 def _headers(settings: OpenAISettings) -> dict[str, str]:
