@@ -104,7 +104,9 @@ def _same_measure(quantity: Quantity, other: Quantity) -> bool:
 def _rounded(quantity: Quantity, other: Quantity) -> bool:
     """Tell whether a value said with „rund“, „über“ or „unter“ is the other one rounded."""
     if quantity.kind == "duration" and quantity.loose:
-        return False
+        # „knapp eine Stunde“ for 50 minutes: nobody says it for less than three quarters.
+        least = {"about": 0.75, "below": 0.6}.get(quantity.qualifier or "", 1.0)
+        return least < 1.0 and least * quantity.value <= other.value <= quantity.value
     if quantity.qualifier == "about":
         return abs(quantity.value - other.value) <= 0.05 * other.value
     if quantity.qualifier == "above":

@@ -30,9 +30,11 @@ from genpers.guardrails.analysis.plain_quantities import (
     is_advice,
     is_age,
     is_between_times,
+    is_first_stretch,
     is_frequency,
     is_multiple,
     is_priced_time,
+    is_rhythm,
     is_soft,
 )
 from genpers.guardrails.analysis.quantities import find_quantities
@@ -229,6 +231,7 @@ def _judge_quantity(
             rival is not None
             and not any(shared(one.key, stems) for one in valid)
             and not COMPARED.search(clause)
+            and not _also_said(text, language, quantity, rival)
         ):
             return answer("contradicted", rival)
         dropped = None if _LIMITED.search(clause) else _dropped_hedge(quantity, holders)
@@ -252,7 +255,10 @@ def _judge_quantity(
     if is_multiple(text, language, quantity, evidence) or is_frequency(quantity, evidence):
         return answer("supported")
     if quantity.kind == "duration" and (
-        is_between_times(quantity, evidence) or is_priced_time(text, language, quantity, evidence)
+        is_between_times(quantity, evidence)
+        or is_priced_time(text, language, quantity, evidence)
+        or is_rhythm(text, quantity, evidence)
+        or is_first_stretch(quantity, evidence)
     ):
         return answer("supported")
     if quantity.loose:
@@ -284,12 +290,25 @@ def _rival(
         same = [
             other
             for other in support.quantities
-            if other.kind == quantity.kind and other.unit == quantity.unit
+            if other.kind == quantity.kind
+            and other.unit == quantity.unit
+            and not (other.loose and _PRICED.search(support.text[: other.start]))
         ]
         key = [one for one in support.key if not one.isdigit()]
         if same and shared(key, stems) and not any(equal(quantity, one) for one in same):
             return support
     return None
+
+
+def _also_said(text: str, language: str, quantity: Quantity, rival: Support) -> bool:
+    """Tell whether the figure of the other fact stands beside this one: each says its own."""
+    around = text[max(0, quantity.start - 90) : quantity.end + 60]
+    return any(
+        equal(one, other)
+        for one in find_quantities(around, language)
+        if one.kind == quantity.kind
+        for other in rival.quantities
+    )
 
 
 def _rival_count(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from genpers.guardrails.analysis.agreement import OPENING
 from genpers.guardrails.analysis.dates import DateMention, TimeMention
 from genpers.guardrails.analysis.evidence import Evidence, Judgement, Support
 from genpers.guardrails.analysis.plain_quantities import clause_around
@@ -74,12 +75,19 @@ def judge_date(text: str, mention: DateMention, evidence: Evidence, day: date) -
     return answer("unsupported" if evidence.known else "unknown")
 
 
+def _opening(text: str, closing: TimeMention) -> tuple[int, ...]:
+    """Return the first time of „6 bis 22 Uhr“, whose number stands without a unit."""
+    found = OPENING.search(text, max(0, closing.start - 12), closing.start)
+    return () if found is None else (60 * int(found.group()[:2].strip(" -–bt")),)
+
+
 def judge_time(text: str, mention: TimeMention, evidence: Evidence) -> Judgement | None:
     """Judge one time of day; None where it states nothing that needs evidence."""
     if any(
-        mention.minutes in (other.minutes, other.minutes + 720)
+        mention.minutes in (minutes, minutes + 720)
         for support in evidence.valid()
         for other in support.times
+        for minutes in (other.minutes, *_opening(support.text, other))
     ):
         return Judgement(mention.start, mention.end, "time", "supported")
     rivals = [support for support in evidence.valid() if support.times]

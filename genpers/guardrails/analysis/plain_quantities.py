@@ -9,6 +9,7 @@ from genpers.guardrails.analysis.agreement import COMPARED, OPENING, in_minutes,
 from genpers.guardrails.analysis.evidence import Evidence
 from genpers.guardrails.analysis.quantities import find_quantities
 from genpers.guardrails.analysis.quantity import Quantity
+from genpers.guardrails.analysis.recurrences import recurrences
 from genpers.guardrails.analysis.vocabulary import shared
 from genpers.guardrails.text.later import later
 
@@ -224,3 +225,41 @@ def is_frequency(quantity: Quantity, evidence: Evidence) -> bool:
                 if months and abs(12 / months - wanted) <= 0.05 * wanted:
                     return True
     return False
+
+
+def is_rhythm(text: str, quantity: Quantity, evidence: Evidence) -> bool:
+    """Tell whether „alle 24 Monate“ is what a fact says as „jedes zweite Jahr“."""
+    if quantity.kind != "duration" or not _INTERVAL.search(text[: quantity.start]):
+        return False
+    minutes = in_minutes(quantity, quantity.value)
+    return any(
+        one.least <= 1.06 * minutes and minutes <= 1.06 * one.most
+        for support in evidence.valid()
+        for language in ("de", "en")
+        for one in recurrences(support.text, language)
+    )
+
+
+def is_first_stretch(quantity: Quantity, evidence: Evidence) -> bool:
+    """Tell whether „die ersten zwölf Monate“ are those before „ab dem 13. Monat“ of a fact."""
+    if quantity.kind != "duration" or quantity.unit != "month":
+        return False
+    for support in evidence.valid():
+        for found in _FROM_TURN.finditer(support.text):
+            word, digits = found["word"] or found["word2"], found["digits"] or found["digits2"]
+            number = int(digits) if digits else _ORDINALS.get((word or "").lower()[:4])
+            unit = 12 if (found["unit"] or found["unit2"]).lower() in ("jahr", "year") else 1
+            if number is not None and same_value(quantity.value, (number - 1) * unit):
+                return True
+    return False
+
+
+_ORDINALS = {"zwei": 2, "drit": 3, "vier": 4, "fünf": 5, "seco": 2, "two": 2, "thir": 3, "thre": 3,
+             "four": 4, "five": 5, "fift": 5, "sieb": 7, "sech": 6, "seve": 7}  # fmt: skip
+_FROM_TURN = later(
+    r"\b(?:ab(?: dem)?|from(?: the)?|as of) "
+    r"(?:(?P<digits>\d{1,2})(?:\.|st|nd|rd|th)?|(?P<word>[a-zäöü]{3,8})) "
+    r"(?P<unit>monat|jahr|month|year)"
+    r"|\bfrom (?P<unit2>month|year) (?:(?P<digits2>\d{1,2})|(?P<word2>[a-z]{3,8}))",
+    re.IGNORECASE,
+)

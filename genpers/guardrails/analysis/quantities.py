@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 
 from genpers.guardrails.analysis.quantity import (
+    OF_TIME,
     Quantity,
     as_fraction,
     join_ranges,
@@ -75,7 +76,7 @@ _QUALIFIERS = (
     (
         later(
             r"(?:\b(?:rund|etwa|ca\.|circa|ungefähr|knapp|gut|fast|about|around|roughly|almost|"
-            rf"nearly|approximately)){GAP}*[€£$]?$",
+            rf"nearly|just under|not quite|barely|approximately)){GAP}*[€£$]?$",
             re.IGNORECASE,
         ),
         "about",
@@ -122,7 +123,8 @@ def find_quantities(
 
 _LOOSE = {
     "de": later(
-        r"\b(?:ein(?:e[nmrs]?)? )?(?P<part>halbe[nrs]?|viertel|dreiviertel|ganze[nrs]?|"
+        r"\b(?:ein(?:e[nmrs]?)? )?(?:(?P<scant>knappe[nrs]?|gute[nrs]?|kurze[nrs]?) )?"
+        r"(?P<part>halbe[nrs]?|viertel|dreiviertel|ganze[nrs]?|"
         r"volle[nrs]?)? ?"
         r"(?P<unit>jahr|monat|woche|tag|stunde|minute|sekunde|jahrhundert|jahrzehnt|quartal|kilo|pfund|"
         r"liter|meter|kilometer)(?:e[ns]?|s|n)?\b",
@@ -176,7 +178,9 @@ def _with_article(text: str, language: str, pattern: re.Pattern[str]) -> Iterabl
         share += 0.5 if more else 0.0
         yield Quantity(
             match.start(), more.end() if more else match.end(), kind, share * factor, base,
-            qualifier=_qualifier(text[max(0, match.start() - 16) : match.start()]),
+            qualifier="about"
+            if match.groupdict().get("scant")
+            else _qualifier(text[max(0, match.start() - 16) : match.start()]),
             in_words=True, factor=factor, loose=True,
         )  # fmt: skip
 
@@ -220,7 +224,7 @@ def _quantity(text: str, number: Written) -> Quantity:
         if scale:
             value *= {"million": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9, "k": 1e3}[scale[1]]
             end += len(scale.group())
-    elif found := unit_word(text, end):
+    elif (found := unit_word(text, end)) and not OF_TIME.match(text, found[3]):
         kind, unit, factor, end = found
         value *= factor
     if kind == "count":

@@ -115,12 +115,34 @@ _FRACTIONS = {
 }  # fmt: skip
 
 
+OF_TIME = later(
+    r" (?:of (?:an?|the) |einer |eines |des )(hour|day|week|year|stunde|tages|woche|jahres)\b",
+    re.IGNORECASE,
+)
+"""What makes a span of time of a share ("three quarters of an hour")."""
+_TIMES = {
+    "hour": ("minute", 60.0), "stunde": ("minute", 60.0), "day": ("minute", 1440.0),
+    "tag": ("minute", 1440.0), "week": ("minute", 10080.0), "woche": ("minute", 10080.0),
+    "year": ("month", 12.0), "jahr": ("month", 12.0),
+}  # fmt: skip
+
+
 def as_fraction(text: str, quantity: Quantity) -> Quantity:
     """Return „vier Fünftel“ as 80 percent, anything else unchanged."""
     if quantity.kind != "count" or not quantity.nouns or quantity.nouns[0] not in _FRACTIONS:
         return quantity
     end = text.lower().index(quantity.nouns[0], quantity.end) + len(quantity.nouns[0])
-    value = 100.0 * quantity.value / _FRACTIONS[quantity.nouns[0]]
+    share = quantity.value / _FRACTIONS[quantity.nouns[0]]
+    of_time = OF_TIME.match(text, end)
+    if of_time is not None:  # "three quarters of an hour"
+        unit, factor = next(
+            unit for name, unit in _TIMES.items() if of_time[1].lower().startswith(name)
+        )
+        return replace(
+            quantity, end=of_time.end(), kind="duration", value=share * factor, unit=unit,
+            factor=factor, nouns=(), loose=True,
+        )  # fmt: skip
+    value = 100.0 * share
     return replace(quantity, end=end, kind="percent", value=value, unit="%", nouns=())
 
 

@@ -36,7 +36,7 @@ _UNIT_AFTER = later(
 _LABEL_BEFORE = later(
     r"(?:\b(?:Schritt|Nummer|Nr\.?|No\.?|Punkt|Kapitel|Teil|Lektion|Stufe|Platz|Rang|Version|"
     r"Artikel|Artikelnummer|Bestellnummer|Rechnungsnummer|Auftragsnummer|Vertragsnummer|"
-    r"Seriennummer|Teilenummer|Modell|Typ|Reihe|Serie|Band|Seite|Halle|Raum|Gleis|Linie|Bus|"
+    r"Seriennummer|Teilenummer|Modell|Typ|Reihe|Serie|Band|Seite|Halle|Raum|Gleis|\w*linie|Bus|"
     r"Paragraf|Absatz|Abs\.|Art\.|Filiale|Tor|Etage|Klasse|Größe|Heft|Ausgabe|EN|ISO|DIN|PLZ|"
     r"step|number|point|chapter|part|lesson|level|version|article|order|invoice|model|series|"
     r"Bestellung|Auftrag|Rechnung|Kundennummer|Ticket|Vorgang|booking|case|"

@@ -38,6 +38,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.approved_claim:ApprovedClaim",
     "genpers.guardrails.kinds.licensed:Licensed",
     "genpers.guardrails.kinds.demanded:Demanded",
+    "genpers.guardrails.kinds.recurrence:RecurrenceKind",
     "genpers.guardrails.kinds.free_offer:FreeOffer",
     "genpers.guardrails.kinds.discount:Discount",
     "genpers.guardrails.kinds.deadline:Deadline",
