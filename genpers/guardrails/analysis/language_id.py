@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,7 +11,13 @@ from genpers.guardrails.analysis.masks import covered
 from genpers.guardrails.text.later import later
 
 _WORD = later(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_LANGUAGES = ("de", "en", "fr", "es", "it", "nl", "tr", "pl")
+_LANGUAGES = ("de", "en", "fr", "es", "it", "nl", "tr", "pl", "pt")
+_OTHER_SCRIPT = later(
+    r"[\u0370-\u04ff\u0531-\u06ff\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7af]{3,}"
+    r"(?:[ ,.!?][\u0370-\u04ff\u0531-\u06ff\u3041-\u30ff\u4e00-\u9fff\uac00-\ud7af ,.!?]*)?"
+)
+_LETTERS_OF_A_NAME = 8
+_COMMA = frozenset(",;:–—")
 _RUN, _MARKS_IN_RUN = 3, 2
 _PLAIN_RUN = 4
 _ENGLISH_ENDS = ("ed", "ly", "ing", "ness", "ful", "ous", "able")
@@ -50,7 +56,12 @@ def foreign_stretches(
         ]
         if foreign.isdisjoint(word[2] for word in words):
             continue
-        stretch = _sentence(words, expected) or _run(words, expected) or _joined(words, expected)
+        stretch = (
+            _sentence(words, expected)
+            or _run(words, expected)
+            or _joined(words, expected)
+            or _clause(words, text, expected)
+        )
         if stretch is not None:
             whole = stretch.end < 0
             span = (start, end) if whole else (stretch.start, stretch.end)
@@ -90,23 +101,46 @@ def _languages() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=8)
 def foreign_words(expected: str) -> frozenset[str]:
-    """Return the words that mark another language and not the expected one.
+    """Return the words of another language that the expected one has not.
 
-    A text without any of them has no foreign stretch.
+    A text without any of them has no foreign stretch in the same script.
     """
-    return frozenset(word for word, marked in _languages().items() if expected not in marked)
+    lists = lexicon("languages")
+    marks = {word for word, marked in _languages().items() if expected not in marked}
+    for language in _LANGUAGES:
+        if language != expected:
+            marks |= _known_in(language)
+    return frozenset(marks - lists["shared"] - _known_in(expected))
+
+
+@lru_cache(maxsize=16)
+def _known_in(language: str) -> frozenset[str]:
+    """Return all words that the lists have for a language, also those that others share."""
+    lists = lexicon("languages")
+    return lists[language] | lists[f"content_{language}"]
+
+
+def other_script(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches in a script that neither German nor English is written in."""
+    if not text.isascii():
+        for match in _OTHER_SCRIPT.finditer(text):
+            if match.end() - match.start() >= _LETTERS_OF_A_NAME:
+                yield match.span()
 
 
 def _sentence(words: list[tuple[int, int, str, str]], expected: str) -> Foreign | None:
     """Say whether the function words of a whole sentence are those of another language."""
-    if len(words) < _RUN:
-        return None
     lists = lexicon("languages")
     shared = lists["shared"]
     lower = [word[2] for word in words]
+    best = _all_of_another(words, expected) or ""
+    if best:
+        return Foreign(-1, -1, best)
+    if len(words) < _RUN:
+        return None
     own = sum(1 for word in lower if word in lists.get(expected, ()))
     own += sum(1 for word in lower if word in lists.get(f"content_{expected}", ()))
-    best, most = "", 0
+    most = 0
     for language in _LANGUAGES:
         if language != expected:
             marks = sum(1 for word in lower if language in _languages().get(word, ()))
@@ -124,6 +158,70 @@ def _sentence(words: list[tuple[int, int, str, str]], expected: str) -> Foreign 
     if enough and most > 2 * strict and known > own / 2:
         return Foreign(-1, -1, best)
     return None
+
+
+def _nearest(lower: list[str], expected: str) -> str:
+    """Return the language that has most of the words."""
+    others = [language for language in _LANGUAGES if language != expected]
+    return max(others, key=lambda one: sum(word in _known_in(one) for word in lower))
+
+
+def _all_of_another(words: list[tuple[int, int, str, str]], expected: str) -> str | None:
+    """Return the one other language that words are of, where none is of the expected one.
+
+    In German a capital says nothing of a word that no list has; a word with ä, ö, ü or ß does.
+    """
+    lists = lexicon("languages")
+    lower = [word[2] for word in words]
+    own = _known_in(expected) - lists["shared"]
+    if len(lower) < 2 or any(word in own for word in lower):
+        return None
+    best = _nearest(lower, expected)
+    known = _known_in(best)
+    german = best == "de"
+    count = sure = plain = open_ones = 0
+    for _, _, word, written in words:
+        umlaut = german and not word.isascii()
+        count += word in known or word in lists["shared"] or umlaut
+        if word in known and word in foreign_words(expected):
+            sure += 1
+            plain += written.islower() or word in lists[best]
+        elif umlaut and written.islower():
+            sure, plain = sure + 1, plain + 1
+        open_ones += (
+            german
+            and not umlaut
+            and word not in known
+            and word not in lists["shared"]
+            and written[0].isupper()
+        )
+    if not plain:
+        return None
+    if len(lower) <= _RUN:
+        return best if count + open_ones == len(lower) else None
+    if sure >= _MARKS_IN_RUN and 2 * count >= len(lower) - 1:
+        return best
+    return best if {best, expected} == {"de", "en"} and 3 * count >= len(lower) else None
+
+
+def _clause(words: list[tuple[int, int, str, str]], text: str, expected: str) -> Foreign | None:
+    """Find the first clause of a sentence that is in another language as a whole."""
+    clause: list[tuple[int, int, str, str]] = []
+    for word in words:
+        if clause and not _COMMA.isdisjoint(text[clause[-1][1] : word[0]]):
+            found = _as_clause(clause, expected)
+            if found is not None:
+                return found
+            clause = []
+        clause.append(word)
+    return _as_clause(clause, expected) if clause and clause[0] is not words[0] else None
+
+
+def _as_clause(clause: list[tuple[int, int, str, str]], expected: str) -> Foreign | None:
+    if len(clause) < _RUN:
+        return None
+    best = _all_of_another(clause, expected)
+    return Foreign(clause[0][0], clause[-1][1], best) if best else None
 
 
 def _run(words: list[tuple[int, int, str, str]], expected: str) -> Foreign | None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from genpers.guardrails.analysis.language_id import foreign_stretches, foreign_words
+from genpers.guardrails.analysis.language_id import foreign_stretches, foreign_words, other_script
 from genpers.guardrails.analysis.masks import quotations
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
@@ -38,6 +38,8 @@ class Language:
             return
         marks = foreign_words(document.language)
         for field in document.texts():
+            for start, end in other_script(field.text):
+                yield Match(field.name, start, end)
             if marks.isdisjoint(document.field_analysis(word_forms, field)):
                 continue
             names = document.analysis(_names)
