@@ -119,7 +119,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "nature",
         later(
             r"\b(?P<words>(?:[Yy]ou(?:'re| are) (?:in|among|part of) the "
-            r"(?!first\b)[^,.!?]{3,50}|(?:the size of|like|such as|as \w+ as) yours\b))"
+            r"(?!first\b|shop\b|store\b|branch\b|area\b|mood\b|app\b|right\b|know\b|middle "
+            r"of\b)[^,.!?]{3,50}|(?:the size of|like|such as|as \w+ as) yours\b))"
         ),
     ),
     (

@@ -67,7 +67,8 @@ MARKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "nature",
         later(
-            r"\b(?P<words>(?:(?:move|moves|moving|moved|live|lives|living|sleeps?|stays?|"
+            r"\b(?<!line )(?<!contract )(?<!plan )(?<!cover )(?<!tariff )(?<!number )"
+            r"(?P<words>(?:(?:move|moves|moving|moved|live|lives|living|sleeps?|stays?|"
             r"staying)\s(?:in\s)?with "
             r"you|coming up for you|on the way for you|arriving at your)\b[^,.!?]{0,50})"
         ),
@@ -162,7 +163,7 @@ MARKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"swore|forgot|"
             r"finished|grew|raised|built|rented|sold|abandoned|returned|refused|dreaded|dropped|"
             r"walked|came|"
-            r"met|broke|outgrew|inherited|retired|struggled|kept|put)\b[^,.!?]{0,50})"
+            r"met|broke|outgrew|inherited|retired|struggled|kept)\b[^,.!?]{0,50})"
         ),
     ),
     (
@@ -219,7 +220,8 @@ MARKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"generally|"
             r"normally|tend to|prefer to|like to|love to|hate to|prefer|hardly need "
             r"to|scarcely "
-            r"need|needn't)\s(?!have to\b|need to\b|pay\b|want\b|get\b|mind\b)[^,.!?]{3,60})"
+            r"need|needn't)\s(?!have to\b|need to\b|pay\b|want\b|get\b|mind\b|know\b|see\b|find\b|"
+            r"keep\b|stay\b|reach\b|receive\b)[^,.!?]{3,60})"
         ),
     ),
     (

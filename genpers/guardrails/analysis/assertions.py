@@ -20,6 +20,7 @@ from genpers.guardrails.analysis.assertion_marks_en import MARKED as MARKED_EN
 from genpers.guardrails.analysis.assertion_traces_de import TRACES as TRACES_DE
 from genpers.guardrails.analysis.assertion_traces_en import TRACES as TRACES_EN
 from genpers.guardrails.analysis.clauses import Clause
+from genpers.guardrails.analysis.in_general import asked, supposed
 from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.text.later import later
 
@@ -96,6 +97,11 @@ def assertions(
                 if match.lastgroup == "initial" and clause.start != clause.sentence[0]:
                     break  # „Wir freuen uns, dass Sie da sind" tells nothing, „Dass Sie ..." does
                 start, end = match.span()
+                if form != "possession" and (
+                    asked(text, clause.sentence, begin + start, begin + end, language)
+                    or supposed(text, (begin, clause.end), begin + start, language)
+                ):
+                    continue
                 words = next(filter(None, match.groups()), match[0])
                 yield Assertion(form, begin + start, begin + end, words)
 

@@ -19,12 +19,66 @@ DOT = (
     r"\s(?:dot|punkt)\s)\s?)"
 )
 EMAIL_AT_PROVIDER = later(
-    r"\b[\w+-]+(?:\.[\w+-]+)*\s\(?(?:bei|at)\s(?:web|gmx|gmail|googlemail|t-online|outlook|hotmail|yahoo|icloud|"
+    r"\b[\w+-]+(?:\.[\w+-]+)*\s\(?(?:bei|at)\s(?:web|gmx|gmail|googlemail|t-online|outlook|"
+    r"hotmail|yahoo|icloud|"
     r"freenet|posteo|mailbox)(?:\s?(?:\.|punkt|dot)\s?(?:de|net|com|org))?\b",
     re.IGNORECASE,
 )
+# „It is at www.example.com", „read more at example.com": a page, not somebody's address.
+_PAGE = (
+    r"(?:(?:it|us|them|online|more|out|here|up|shop|free|available|details|now|find|and|is|are|"
+    r"visit|"
+    r"info|information|terms|dates|all|this|that|too|also|details|look|see|again|live)\sat\s|"
+    r"[\w+-]+\sat\swww\.)"
+)
 EMAIL_SPOKEN = later(
-    rf"\b[\w+-]+(?:{DOT}[\w+-]+)?{AT}[\w-]+(?:{DOT}[\w-]+)?{DOT}{TLD}\b", re.IGNORECASE
+    rf"\b(?!{_PAGE})[\w+-]+(?:{DOT}[\w+-]+)?{AT}[\w-]+(?:{DOT}[\w-]+)?{DOT}{TLD}\b", re.IGNORECASE
+)
+# A mailbox of an office, whoever reads it.
+ROLE_MAILBOX = later(
+    r"(?:service|info|hello|hallo|hi|kontakt|contact|support|team|help|hilfe|shop|office|post|mail|"
+    r"bestellung(?:en)?|booking|bookings|orders?|datenschutz|privacy|beratung|presse|press|"
+    r"feedback|"
+    r"kurse?|anmeldung|tickets?|events?|kundenservice|kundendienst|customer[.-]?(?:service|care)|"
+    r"newsletter|redaktion|verwaltung|reservierung|reservations?|enquiries|sales|jobs)"
+    r"(?:[.-]\w+)?@",
+    re.IGNORECASE,
+)
+# What is sent there goes to the reader after all.
+TO_THE_READER = later(r"\b(?:Ihnen|dir|Ihr\w*|dein\w*|to you|write you|your)\b[^.!?\n]{0,40}$")
+# Where the sender can be found.
+OUR_PLACE = later(
+    r"\b(?:find(?:en|est)? (?:Sie |du )?uns|besuch\w* (?:Sie )?uns|komm\w* (?:Sie )?(?:zu uns|"
+    r"vorbei)|"
+    r"zu uns|bei uns|wir (?:sind|öffnen|eröffnen|feiern|ziehen) (?:jetzt |nun |um )?(?:in|im|am|"
+    r"an)|(?:find|visit|join|meet|"
+    r"see) us|come (?:to|by) (?:us|our)|we (?:are|open|moved|will be) (?:now )?(?:in|at|on|to)|"
+    r"(?:unse?re?[nmrs]?|our|die|der|das|im|in der|the|at the|zur|zum|dem|"
+    r"den)\s(?:[\wäöüß-]+\s){0,2}?"
+    r"(?:\w*(?:filiale|laden|geschäft|werkstatt|büro|praxis|studio|markt|haus|halle|museum|theater|"
+    r"bibliothek|apotheke|bäckerei|gärtnerei|schule|hof|zentrum|zentrale|lager|ausstellung|café|"
+    r"restaurant|station|depot|stelle|saal|akademie|museums|kino|bad|keller)|branch|shop|store|"
+    r"workshop|office|studio|showroom|practice|gallery|museum|theatre|library|pharmacy|bakery|"
+    r"nursery|"
+    r"school|centre|center|hall|warehouse|depot|farm|café|cafe|restaurant|cinema|pool|cellar))\b"
+    r"[^.!?\n]{0,60}$",
+    re.IGNORECASE,
+)
+# Somebody comes to a door: then it is the reader's.
+AT_THE_DOOR = later(
+    r"\b(?:Bot(?:e|in)|Fahrer\w*|Kurier\w*|Techniker\w*|Monteur\w*|Zusteller\w*|Postbot\w*|"
+    r"Handwerker\w*|"
+    r"klingel\w*|liefer\w*|stell(?:t|en) (?:wir|sie|ihn|es|die|das|den)|bring(?:t|en)|zu (?:Ihnen|"
+    r"dir)|"
+    r"bei (?:Ihnen|dir)|wohn\w*|Ihre[rmn]? (?:Tür|Haustür|Wohnung|Haus|Briefkasten)|driver|courier|"
+    r"engineer|fitter|crew|postman|rings?|deliver\w*|drop\w*|leaves?|bring\w*|to you|you live|"
+    r"your (?:door|house|flat|home|letterbox|doorstep))\b",
+    re.IGNORECASE,
+)
+UP_THE_STAIRS = later(
+    r"^[^.!?\n]{0,30}\b(?:Stock|Etage|Hinterhaus|Seitenflügel|Klingel|Tür|Tor|floor|flat|doorbell|"
+    r"door|gate)\b",
+    re.IGNORECASE,
 )
 PHONE = later(r"(?<![\w./-])(?:\+|00|\(0|0|\(?\d)(?:[\s()/.\-–]{0,3}\d){6,16}(?![\w-])")
 PHONE_LABEL = later(
@@ -145,6 +199,15 @@ STREET_WEAK = later(
     r"\s(?:Nr\.\s?)?\d{1,3}\s?[a-h]?\b(?=\s*(?:,\s*|\s+in\s+)?(?:D-)?(?:\d"
     r"{5}\s[A-ZÄÖÜ]|(?:in\s)?[A-ZÄÖÜ]))"
 )
+# A name that is a street's, whatever follows the number; a parking space has a number too.
+STREET_NAMED = later(
+    r"\b(?:im|in den|in dem|am|an den|zum|vom)\s(?!Park|Stell|Sitz|Steh|Start|Wander|Rad|Fahrrad|"
+    r"Lern|"
+    r"Lehr|Rund|Schlüssel|Camping|Spiel|Liege|Zelt|Arbeits|Steck|Sport|Ausbildungs|Studien|Kurs|"
+    r"Bahnsteig|Heim|Steig|Marktplatz\s\d+\s[A-ZÄÖÜ]|Bild|Rahmen|Reit|Tennis)"
+    r"([A-ZÄÖÜ][a-zäöüß-]+(?:weg|platz|ring|damm|ufer|steig|pfad|stieg|winkel|grund|kamp)\s"
+    r"\d{1,3}\s?[a-h]?)\b(?!\s?(?:%|€|Euro|km|Uhr|Minuten|Meter|Jahre|Mal|Stunden|Kilo))"
+)
 HOME_DE = later(
     r"(?:wohn|anschrift|adresse|haustür|zuhause|zu hause|briefkasten|vor ihrer tür)", re.IGNORECASE
 )
@@ -181,7 +244,8 @@ AGE_BIRTHDAY = later(
     r"\b\d{1,3}(?:\.|st|nd|rd|th)\s(?:geburtstag|wiegenfest|birthday)\w*", re.IGNORECASE
 )
 NUMBERED = later(
-    r"\b(?:zähler|post|depot|bestellkonto|kunden|mitglieds|vertrags|policen|versicherungsschein|teilnehmer|nutzer|"
+    r"\b(?:zähler|post|depot|bestellkonto|kunden|mitglieds|vertrags|policen|versicherungsschein|"
+    r"teilnehmer|nutzer|"
     r"debitoren|patienten"
     r"|personal)-?(?:nummer|nr\b\.?|id\b|kennung)[\s:#]*(?:lautet |ist |die )?"
     r"((?=[\w/-]*\d)[A-Z\d][\w/-]{2,})"

@@ -44,6 +44,7 @@ from genpers.guardrails.analysis.identifier_forms import (
     STREET_DE,
     STREET_EN,
     STREET_EN_WORDS,
+    STREET_NAMED,
     STREET_WEAK,
     UUID,
     VIN,
@@ -267,6 +268,8 @@ def _places(text: str, possible: Possible) -> Iterator[Identifier]:
     for match in _all(STREET_WEAK, text, possible):
         if weak or POSTCODE_DE.search(text):
             yield Identifier("address", *match.span())
+    for match in _all(STREET_NAMED, text, possible):
+        yield Identifier("address", *match.span(1))
     for match in _all(POSTCODE_DE, text, possible):
         yield Identifier("address", *match.span(), proven=weak)
 
@@ -276,7 +279,7 @@ SCREENED = {
         EMAIL_SPOKEN, EMAIL_AT_PROVIDER, SPOKEN_DIGITS, IBAN, IBAN_LABEL, CARD, ELEVEN, PHONE,
         PLATE_DE, PLATE_GB, PLATE_LABEL, PLATE_SIGN, VIN, STREET_DE, STREET_EN, STREET_EN_WORDS,
         POSTCODE_GB,
-        HOME_DE, STREET_WEAK, POSTCODE_DE, *(pattern for _, pattern in LABELLED),
+        HOME_DE, STREET_NAMED, STREET_WEAK, POSTCODE_DE, *(pattern for _, pattern in LABELLED),
         *(pattern for _, pattern in _OFFICIAL), *(pattern for _, pattern in _PLAIN),
     ),
 }  # fmt: skip

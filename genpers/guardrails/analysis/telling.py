@@ -15,6 +15,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from genpers.guardrails.analysis.clauses import Clause
+from genpers.guardrails.analysis.in_general import (
+    for_all_of_a_kind,
+    in_range,
+    in_the_event,
+    of_anybody,
+)
 from genpers.guardrails.analysis.lexicon import Hit
 from genpers.guardrails.text.later import later
 
@@ -31,7 +37,7 @@ _POSSESSIVE = {
         r"\b[Yy]our\s(?:(?!and\b|or\b|for\b|in\b|with\b|to\b|the\b|is\b|are\b|was\b|"
         r"has\b|have\b|when\b|if\b|as\b|of\b|by\b|at\b|after\b|until\b|while\b|who\b|that\b|"
         r"which\b|"
-        r"from\b|than\b|choice\b|on\b|needs?\b|do\b|does\b)[\w'-]+\s){0,3}$",
+        r"you\b|can\b|will\b|may\b|we\b|it\b|from\b|than\b|choice\b|on\b|needs?\b|do\b|does\b)[\w'-]+\s){0,3}$",
         re.IGNORECASE,
     ),
 }
@@ -112,6 +118,7 @@ _WISH = {
 # Advertising without a pronoun („Konto leer, Monat noch lang.") means whoever reads it.
 _MEANS_THE_READER = frozenset({"financial", "grief", "relationship", "employment"})
 _OF_SOMEBODY = frozenset({"grief", "relationship", "health", "pregnancy", "family", "sexuality"})
+_OF_ANYBODY = frozenset({"family", "pet", "wealth"})
 _OF_WORK_AND_WEALTH = frozenset({"job", "wealth", "home"})
 _FOR_IT = later(r"\s(?:für|for)\s")
 _OF_DAILY_LIFE = frozenset({"family", "pet", "home", "vehicle", "job"})
@@ -150,6 +157,11 @@ def told(text: str, clauses: tuple[Clause, ...], hits: list[Hit], language: str)
 
 def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
     before = text[max(clause.sentence[0], hit.start - 80) : hit.start]
+    if hit.role in ("hints", "proxies") and (
+        in_the_event(text, hit.start, hit.end)
+        or in_range(text, (clause.start, clause.end), language)
+    ):
+        return None
     if hit.role == "hints":
         # A question or request without a pronoun („Mal wieder knapp bei Kasse?") has a reader too.
         said = text[clause.sentence[0] : clause.sentence[1]]
@@ -164,7 +176,10 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
         return _state(text, clause, hit, language)
     possessive = _POSSESSIVE[language].search(before)
     if possessive and hit.role != "roles":
-        return Told(hit.topic, hit.role, "possessive", hit.start - len(possessive[0]), hit.end)
+        start = hit.start - len(possessive[0])
+        if hit.topic in _OF_ANYBODY and of_anybody(text, clause.sentence, start, hit.end, language):
+            return None
+        return Told(hit.topic, hit.role, "possessive", start, hit.end)
     after = _OWNER_AFTER[language].match(text[hit.end : hit.end + 24])
     if after and hit.role != "roles" and hit.topic in _OF_SOMEBODY:
         return Told(hit.topic, hit.role, "possessive", hit.start, hit.end + after.end())
@@ -205,6 +220,8 @@ def _role(text: str, clause: Clause, hit: Hit, language: str, before: str) -> To
     if match is None or not clause.sentence_reader:
         return None
     strict = _STRICT_ROLE[language].match(match[0]) is not None
+    if hit.topic in _OF_DAILY_LIFE and for_all_of_a_kind(text, clause.sentence, language):
+        return None
     start = hit.start - len(match[0])
     if strict or (clause.reader and _asserts(text, clause, hit, language)):
         return Told(hit.topic, hit.role, "role", start, hit.end)
@@ -212,6 +229,8 @@ def _role(text: str, clause: Clause, hit: Hit, language: str, before: str) -> To
 
 
 def _event(text: str, clause: Clause, hit: Hit, language: str, before: str) -> Told | None:
+    if in_the_event(text, hit.start, hit.end):
+        return None
     match = _EVENT[language].search(before)
     fragment = clause.question and not clause.sentence_reader
     if match and (clause.sentence_reader or fragment):
@@ -239,6 +258,8 @@ def _asserts(text: str, clause: Clause, hit: Hit, language: str) -> bool:
     """Tell whether a clause says that the reader is or has what was hit."""
     if clause.hypothetical or clause.question:
         return False
+    if hit.topic in _OF_DAILY_LIFE and text[clause.end - 2 : clause.end + 1].rstrip().endswith("?"):
+        return False  # „Sie haben einen Hund?" asks, whatever the order of its words
     said = text[clause.start : clause.end]
     verb = _STATE[language].search(said)
     if verb is None:

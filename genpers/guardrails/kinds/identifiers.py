@@ -18,6 +18,13 @@ import re
 from collections.abc import Callable, Iterable
 from typing import ClassVar
 
+from genpers.guardrails.analysis.identifier_forms import (
+    AT_THE_DOOR,
+    OUR_PLACE,
+    ROLE_MAILBOX,
+    TO_THE_READER,
+    UP_THE_STAIRS,
+)
 from genpers.guardrails.analysis.identifiers import Identifier, find_identifiers
 from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match
@@ -113,6 +120,15 @@ def _licensed(document: Document, field: Field, one: Identifier) -> bool:
     said = _SQUEEZE.sub("", field.text[one.start : one.end].lower())
     if one.type == "plate" and _PLATE.search(field.text, max(0, one.start - 24), one.end):
         return said in document.analysis(_own_plates)  # an order number is no licence for a plate
+    first, last = field.sentence_at(one.start, one.end)
+    if one.type == "address":
+        before, after = field.text[first : one.start], field.text[one.end : last]
+        if AT_THE_DOOR.search(before) and UP_THE_STAIRS.search(f"{before[-24:]}{after}"):
+            return False  # the shop may have the same address; the door is somebody's
+        if OUR_PLACE.search(before) and not AT_THE_DOOR.search(before):
+            return True
+    if one.type == "email" and ROLE_MAILBOX.match(field.text, one.start, one.end):
+        return not TO_THE_READER.search(field.text, first, one.start)
     if len(said) > 3 and said in document.analysis(_own):
         return True
     # The same figures under another label („Kundennummer" for an article number) are no licence.

@@ -19,6 +19,7 @@ from typing import Any, ClassVar
 
 from genpers.guardrails.analysis.assertion_forms_de import Form
 from genpers.guardrails.analysis.assertions import Assertion, assertions
+from genpers.guardrails.analysis.in_general import for_all_of_a_kind, of_anybody
 from genpers.guardrails.analysis.lexicon import Lexicon, lexicon_of
 from genpers.guardrails.analysis.product_speech import offer_text, spoken_of, stem
 from genpers.guardrails.analysis.reader_marks import Marks, markers_of
@@ -79,6 +80,8 @@ _HANDLED = later(
 )
 
 
+_NEXT = later(r"\b(?:nächste[nrms]?|kommende[nrms]?|next|upcoming)\s")
+_AS = later(r"\W*(?:[Aa]ls|[Aa]s (?:an?|the))\s")
 _ASKED = frozenset({"habit", "deed", "nature"})
 _STOP = later(r"[.!?\n]")
 
@@ -166,13 +169,20 @@ class ReaderAssertion:
         language = document.language
         if any(t.start < one.end and one.start < t.end and t.role != "proxies" for t in marks.told):
             return True  # said by the rule for that topic
+        sentence = field.sentence_at(one.start, one.end)
         if one.form == "possession" and (
-            self._harmless(one.words, language) or _elsewhere(document, one.words)
+            self._harmless(one.words, language)
+            or _elsewhere(document, one.words)
+            or of_anybody(field.text, sentence, one.start, _noun_end(field, one), language)
         ):
             return True
         if one.form == "role" and self._harmless_role(one.words, language):
             return True
         said = field.text[one.start : one.end]
+        if one.form == "possession" and _NEXT.search(said):
+            return True  # what is to come is nobody's past
+        if _AS.match(said) and for_all_of_a_kind(field.text, sentence, language):
+            return True
         us = _US[language]
         if one.form == "circumstance" and READER_INSIDE.search(said):
             us = _US_ALONE[language]
@@ -207,6 +217,11 @@ class ReaderAssertion:
             head.endswith(role.strip("*")) or lower == role or stem(head) == stem(role.strip("*"))
             for role in self._roles[language]
         )
+
+
+def _noun_end(field: Field, one: Assertion) -> int:
+    """Return where the first of an assertion's words ends."""
+    return field.text.index(one.words, one.start) + len(one.words.split()[0])
 
 
 def _declared(

@@ -22,6 +22,7 @@ from itertools import product as every
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.clauses import Clause
+from genpers.guardrails.analysis.in_general import asked
 from genpers.guardrails.analysis.lexicon import Hit
 from genpers.guardrails.analysis.reader_marks import Marks, acted, classes_in, markers_of
 from genpers.guardrails.document import Document, Field, Match
@@ -107,6 +108,9 @@ class Together:
         if self._params.unless_ours and _OURS.search(field.text, start, end):
             return None
         if self._params.own and not _OWN.search(field.text, start, max(h.start for h in chosen)):
+            return None
+        first = min(h.start for h in chosen)
+        if asked(field.text, clauses[0].sentence, first, first + 1, document.language):
             return None
         if self._params.within == "clause" or len(clauses) == 1:
             return Match(field.name, *_trimmed(field.text, start, end))
