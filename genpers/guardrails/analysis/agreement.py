@@ -19,6 +19,7 @@ REFERENCE_KEYS = later(
 )
 """Keys of facts that hold a price to compare with, not the price to pay."""
 _NIGHTS = re.compile(r"(?:nächte?n?|übernachtung\w*|nights?|overnights?)$")
+_YEARS = ("duration", 12)
 OPENING = re.compile(r"\d{1,2} ?(?:-|–|bis|und|to|and) ?$", re.IGNORECASE)
 COMPARED = later(
     r"\b(?:als|than|gegenüber|weiter|länger|mehr|weniger|more|longer|further|less)\b", re.IGNORECASE
@@ -54,6 +55,8 @@ def equal(quantity: Quantity, other: Quantity, support: Support | None = None) -
     """Tell whether two quantities say the same: value, unit, period, range."""
     if quantity.kind == other.kind == "count":
         return _same_count(quantity, other)
+    if quantity.kind == "count" and quantity.qualifier and (other.kind, other.factor) == _YEARS:
+        return same_value(quantity.value, other.value / 12)  # „unter 18“ is „unter 18 Jahren“
     if quantity.kind == "count" and not quantity.nouns:
         return same_value(quantity.value, other.value / (other.factor or 1.0))
     if {quantity.kind, other.kind} == {"count", "times"} or (

@@ -89,6 +89,7 @@ _MEASURED = later(
 _LIMITED = later(
     r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|"
     r"ends? at|maximum|beginn\w* bei|start\w* bei|los ab|mindestens|wenigstens|aufwärts|"
+    r"ab (?:einem|einer|dem|der)|wenn|sobald|sofern|if|when|once|provided|"
     r"starts? at|begins? at|at least|upwards|open (?:one|it|an account) with|"
     r"eröffnen Sie (?:es|das Konto) mit)\b",
     re.IGNORECASE,

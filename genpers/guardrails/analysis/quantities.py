@@ -53,7 +53,9 @@ _QUALIFIERS = (
     ),
     (
         later(
-            rf"(?:\b(?:mehr als|über|more than|over|well over|above)){GAP}*[€£$]?$", re.IGNORECASE
+            r"(?:\b(?:mehr als|länger als|über|more than|longer than|over|well over|above))"
+            rf"{GAP}*[€£$]?$",
+            re.IGNORECASE,
         ),
         "above",
     ),

@@ -14,6 +14,7 @@ from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.evidence import Support
 from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
 from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Field, Match
@@ -68,6 +69,14 @@ _FREE = {
         r"\bgreif(?:en|st) (?:sie |du )?(?:\w+ )?nicht in die (?:eigene )?tasche\b",
         r"\bschenken wir (?-i:Ihnen|ihn|sie|es)\b|\bwir schenken (?:ihn|sie|es|das)\b",
         r"\bverlang(?:en|t) (?:wir |dafür |da)*(?:nichts|kein geld|keinen cent)\b",
+        r"\b(?:eintritt|einlass|teilnahme|lieferung|versand|parken|besuch|führung\w*|\w*fahrt) "
+        r"(?:(?:ist|sind|bleibt|bleiben) (?:\w+ ){0,3}?)?frei(?=[.,;!]| für| und|$)|\bfrei haus\b|"
+        r"\bfreie[nrms]? (?:eintritt|einlass|versand|lieferung|fahrt)\b",
+        r"\b\w*(?:kosten|gebühren|zinsen|porto) (?:fallen|fällt|entstehen|entsteht|berechnen|"
+        r"erheben|kennen|gibt) (?:\w+ ){0,3}?(?:nicht|keine)\b",
+        r"\bgebühren\b[^.!?\n]{0,50}\b(?:gibt es keine|es gibt keine|fehlanzeige|fremd)\b",
+        r"\b(?:ist|sind|bleibt) (?:\w+ ){0,4}?(?:ein geschenk|geschenkt)\b(?! (?:für|zu[mr])\b)",
+        r"\bohne dass es (?:sie|dich) (?:etwas|einen cent) kostet\b",
     ],
     "en": [
         r"(?<![\w-])(?<!feel )(?<!set )(?<!break )(?<!hands )(?<!sugar )(?<!still )(?<!are )"
@@ -92,6 +101,11 @@ _FREE = {
         r"\b(?:spares? you|skip) (?:the|any|all) (?:fee|fees|cost|costs|charge|charges)\b",
         r"\bwithout (?:paying|spending)(?: a (?:penny|cent))?\b",
         r"\bfor (?:€0|£0|\$0|nothing)(?! (?:but|less))\b",
+        r"\b(?:never|don't|do not|won't|will not) charge (?:you )?(?:a thing |anything )?for\b",
+        r"\b(?:consider|call|think of) (?:\w+ ){1,4}(?:a|our) (?:gift|present)\b",
+        r"\bwithout (?:ever )?(?:opening|reaching for|touching) your (?:purse|wallet|pocket)\b",
+        r"\b(?:you will find no|forget about) (?:\w+ )?(?:fees|charges)\b"
+        r"|\b(?:there are no|no) (?:fees|charges)(?=[.,;!]| to (?:pay|think|worry))",
         r"\bno (?:annual |monthly |hidden )?(?:fee|fees|shipping costs)\b",
         r"\b(?:giveaway|thrown in|throw in|foot the bill|pick up the (?:postage|tab|bill|"
         r"cost)|we waive|"
@@ -100,7 +114,8 @@ _FREE = {
 }
 _CONDITION = later(
     r"\b(?:ab|wenn|bei|sonst|danach|anschließend|mindestens|nur|sofern|solange|bis|erste[rnms]?|"
-    r"then|from|if|after|first|when|otherwise|unless|until|only|over|above|with)\b",
+    r"unter|für|darüber|darunter|jede[rs]?|weitere[rs]?|dann|beyond|below|each|further|then|from|if|after|first|when|otherwise|unless|until|only|over|above|with|under|"
+    r"for)\b",
     re.IGNORECASE,
 )
 _BORNE = later(
@@ -116,7 +131,18 @@ _AFTERWARDS = later(
 )
 _REACH = later(r"\b(?:ab|mindestens|über|from|over|above|at least)\s*$", re.IGNORECASE)
 _PERIOD = later(r"\b(?:erste[nrms]?|first) (?:\w+ )?(?:jahr|monat|year|month)", re.IGNORECASE)
-_PRICE_NAME = later(r"preis|price|kosten|cost|gebuehr|gebühr|fee|abo|tarif|beitrag|plan", re.I)
+_DENIAL = later(r"\b(?:nicht|keine|keinen|never|not|no)\b|n't\b", re.IGNORECASE)
+_FREE_FACT = later(
+    r"\b(?:frei(?:e[rns]?)?|none|nil|waived|entfällt|entfallen|free(?= from [£€$\d]))\b"
+    r"|^(?:no|keine?)\b|\bno fee\b|^(?:nein|no|keine?)$",
+    re.IGNORECASE,
+)
+_FEE_NAME = later(r"(?<![^\W_])(?:gebuehr|gebühr|fee|provision|commission|entgelt|charge)", re.I)
+_PRICE_NAME = later(
+    r"preis|price|kosten|cost|gebuehr|gebühr|fee|abo|tarif|beitrag|plan|"
+    r"eintritt|entry|admission",
+    re.I,
+)
 
 
 class FreeOffer:
@@ -168,6 +194,8 @@ class FreeOffer:
             ("ohne", "kein", "kostet ")
         ):
             return False
+        if _DENIAL.search(field.text, start, end):
+            return False  # the denial is part of the offer: „Kosten fallen nicht an“
         return negated(field.text, clause, start, start, document.language)
 
     def _judge(
@@ -184,6 +212,8 @@ class FreeOffer:
         supports = evidence_of(document).of("fact:", "summary", "claim:", "disclosure:")
         related = [one for one in supports if shared([*around, *own], {*one.stems, *one.key})]
         priced = [one for one in related if _costs(one) and not self._says_free(one, language)]
+        if any(self._priced_too(document, one) for one in priced):
+            return None, None
         free = [one for one in supports if self._says_free(one, language)]
         related_free = [one for one in free if one in related]
         for one in related_free or (free if not priced else []):
@@ -205,6 +235,10 @@ class FreeOffer:
             return True
         if _BORNE.search(support.text):
             return True
+        if _FREE_FACT.search(support.text) and (
+            _charges(support) or _PRICE_NAME.search(f"{support.source} {support.text}")
+        ):
+            return True
         return any(one.kind == "money" and one.value == 0 for one in support.quantities) or (
             support.text.strip().lower() in ("true", "0", "inklusive", "included")
             and bool(re.search(r"free|gratis|kostenlos|kostenfrei", support.source))
@@ -220,6 +254,16 @@ class FreeOffer:
         return None
 
     @staticmethod
+    def _priced_too(document: Document, support: Support) -> bool:
+        """Tell whether the text gives the price and its condition itself, each by its amount."""
+        amounts = [one for one in support.quantities if one.kind in ("money", "percent")]
+        limited = len(amounts) > 1 or _CONDITION.search(support.text)
+        return bool(limited) and all(
+            any(one.kind == other.kind and one.value == other.value for other in _said(document))
+            for one in amounts
+        )
+
+    @staticmethod
     def _told(document: Document, support: Support) -> bool:
         """Tell whether the conditions of a fact stand in the text: all its amounts and limits."""
         conditions = [
@@ -233,18 +277,26 @@ class FreeOffer:
                 return False  # free for a time only
         if not _CONDITION.search(support.text):
             return True
-        said = [
-            quantity
-            for field in (*document.texts(), *document.attachments.values())
-            for quantity in find_quantities(field.text, document.language)
-        ]
-        return all(
-            any(
-                one.kind == other.kind and one.unit == other.unit and one.value == other.value
-                for other in said
-            )
-            for one in conditions
-        )
+        return all(any(_same(one, other) for other in _said(document)) for one in conditions)
+
+
+def _said(document: Document) -> list[Quantity]:
+    return document.analysis(_all_said)
+
+
+def _all_said(document: Document) -> list[Quantity]:
+    return [
+        quantity
+        for field in (*document.texts(), *document.attachments.values())
+        for quantity in find_quantities(field.text, document.language)
+    ]
+
+
+def _same(one: Quantity, other: Quantity) -> bool:
+    """Tell whether the text says an amount of a fact; „unter 18“ is „unter 18 Jahren“."""
+    if other.kind == "count" and one.kind == "duration":
+        return one.value / (one.factor or 1.0) == other.value
+    return one.kind == other.kind and one.unit == other.unit and one.value == other.value
 
 
 def _charges(support: Support) -> bool:
@@ -256,4 +308,9 @@ def _charges(support: Support) -> bool:
 
 
 def _costs(support: Support) -> bool:
-    return any(one.kind == "money" and one.value > 0 for one in support.quantities)
+    """Tell whether a fact names a price; a percentage is one where the fact is about fees."""
+    fee = _FEE_NAME.search(support.source) is not None
+    return any(
+        one.value > 0 and (one.kind == "money" or (fee and one.kind == "percent"))
+        for one in support.quantities
+    )
