@@ -14,7 +14,7 @@ about: {de: '\btee\b', en: '\btea\b'}   # optional: what the text is about where
 
 - by an approved, valid claim which the sentence says faithfully (all licences but ``none``);
 - ``evidence``: by a valid fact, summary or disclosure in which the same cue occurs about the same
-  thing, or that says all of the cue's own words;
+  thing, that says all of the cue's own words, or that denies of a thing what the cue denies of it;
 - ``claim``: by a claim, or by a fact that says all of the cue's own words;
 - by one of the ``facts``.
 
@@ -45,6 +45,14 @@ from genpers.records.record import Record
 _QUOTED = later(r"[„“\"»‚‘'](\w[^„“”\"»«‚‘\n]{7,200})[“”\"«’']")
 GAP = r"[^.!?\n]{0,60}?"
 _FEW = 20
+_DENIES = {
+    "de": later(r"\b(?:nicht|nie|niemals|kein\w*|ohne|null|nichts)\b", re.IGNORECASE),
+    "en": later(r"\b(?:not?|never|without|zero|none|nothing|cannot|\w+n't)\b", re.IGNORECASE),
+}
+_NO_STEMS = {
+    "de": frozenset(["nie", "niemal", "nich", "nicht", "kein", "null"]),
+    "en": frozenset(["never", "without", "zero", "none", "noth", "cannot"]),
+}
 _SAME_THING = 2
 
 
@@ -176,6 +184,7 @@ class Licensed:
                 _same_cue(support, regex, cue, around)
                 or (said and _same_amount(support, regex, said))
                 or (quantities and _counts_too(support, quantities, around))
+                or _denies_too(support, field.text[start:end], cue, language)
             ):
                 return True
         return False
@@ -222,6 +231,15 @@ def _counts_too(support: Support, quantities: list[Quantity], around: list[str])
     return all(one.value in known for one in quantities) and (
         len(shared(around, support.stems | support.key)) >= _SAME_THING
     )
+
+
+def _denies_too(support: Support, said: str, cue: list[str], language: str) -> bool:
+    """Tell whether a fact denies something („Wartezeit: keine“) that the cue denies too."""
+    denies = _DENIES.get(language, _DENIES["en"])
+    if denies.search(said) is None or denies.search(support.text) is None:
+        return False
+    denied = [one for one in cue if one not in _NO_STEMS.get(language, ())]
+    return bool(shared(denied, support.stems | support.key))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
