@@ -49,6 +49,7 @@ class Checking:
             as_of=self.run.as_of,
             mentionable=[used.fact for used in permission.receipt.used if used.use == "mention"],
             prompt=instructions or frozenset(),
+            read={},
         )
         known = partial(
             seen_by_rules,

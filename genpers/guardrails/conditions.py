@@ -47,7 +47,7 @@ class Filter:
         self._checks: list[Check] = []
         if conditions.fields is not None:
             names = frozenset(conditions.fields)
-            self._checks.append(lambda _, field, __: field.name.removeprefix("merged.") in names)
+            self._checks.append(lambda _, field, __: field.name in names)
         if conditions.second_person is not None:
             self._checks.append(_second_person(conditions.second_person))
         if conditions.near is not None:

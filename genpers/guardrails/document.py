@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -76,6 +76,24 @@ class Field:
         self.name, self.raw = name, raw
         self.normalised: Normalised = normalise(raw)
         self.text: str = self.normalised.text
+        self._memo: dict[Hashable, Any] = {}
+
+    def once(self, work: Callable[[Field], T]) -> T:
+        """Return ``work(field)``, computed once however many rules and documents ask.
+
+        The function itself is the key: pass a module-level function or a method.
+        """
+        if work not in self._memo:
+            self._memo[work] = work(self)
+        result: T = self._memo[work]
+        return result
+
+    def of_text(self, work: Callable[[str], T]) -> T:
+        """Return ``work(field.text)``, computed once, as ``once`` does."""
+        if work not in self._memo:
+            self._memo[work] = work(self.text)
+        result: T = self._memo[work]
+        return result
 
     @cached_property
     def lower(self) -> str:
@@ -165,17 +183,28 @@ class Document:
     about.
     """
 
-    def __init__(self, item: CheckItem, context: Context, book: PhraseBook) -> None:
+    def __init__(
+        self,
+        item: CheckItem,
+        context: Context,
+        book: PhraseBook,
+        read: dict[str, Field] | None = None,
+    ) -> None:
+        """Read an item; ``read`` holds fields already read, and takes those of this one."""
         self.item, self.context = item, context
         self.language: str = language_of(item.locale)
         self.as_of: date = context.as_of
         self.products: tuple[Product, ...] = item.products
         self._book = book
         self._memo: dict[Any, Any] = {}
-        prefix = "merged." if context.merged else ""
-        self.fields: dict[str, Field] = {
-            prefix + name: Field(prefix + name, text) for name, text in item.fields.items()
-        }
+        self.fields: dict[str, Field] = {}
+        for name, text in item.fields.items():
+            known = read.get(name) if read is not None else None
+            if known is None or known.raw != text:
+                known = Field(name, text)
+                if read is not None:
+                    read[name] = known
+            self.fields[name] = known
 
     @cached_property
     def attachments(self) -> dict[str, Field]:
@@ -196,19 +225,24 @@ class Document:
     @cached_property
     def found(self) -> dict[int, list[Hit]]:
         """All phrase hits in the fields, by number of the phrase set."""
+        hits_in = self._book.automaton(self.language).hits_in
         found: dict[int, list[Hit]] = {}
-        automaton = self._book.automaton(self.language)
         for one in self.fields.values():
-            automaton.scan(one.name, one.phrase_text, found)
+            for number, hits in one.once(hits_in).items():
+                if number in found:
+                    found[number] = found[number] + hits
+                else:
+                    found[number] = hits
         return found
 
     @cached_property
     def called(self) -> dict[int, dict[str, list[int]]]:
         """The expressions that can match: by number of the set, then by field."""
+        possible_in = self._book.screen(self.language).possible_in
         called: dict[int, dict[str, list[int]]] = {}
         for one in self.fields.values():
-            for number, expression in self._book.possible(self.language, one.lower):
-                called.setdefault(number, {}).setdefault(one.name, []).append(expression)
+            for number, expressions in one.once(possible_in).items():
+                called.setdefault(number, {})[one.name] = expressions
         return called
 
     def possible(self, owner: object) -> Mapping[str, Sequence[int]]:
@@ -237,11 +271,7 @@ class Document:
 
     def field_analysis(self, analyse: Callable[[str], T], one: Field) -> T:
         """Return ``analyse(field.text)``, computed once per field."""
-        key = (analyse, one.name)
-        if key not in self._memo:
-            self._memo[key] = analyse(one.text)
-        result: T = self._memo[key]
-        return result
+        return one.of_text(analyse)
 
     def texts(self) -> Iterable[Field]:
         """Yield the fields in the order given."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from genpers.guardrails.conditions import product_matches
-from genpers.guardrails.document import Context, Document, Match
+from genpers.guardrails.document import Context, Document, Field, Match
 from genpers.guardrails.legal import legal_spans
 from genpers.guardrails.rulebook import Analysis, Detector, Rulebook
 from genpers.guardrails.rules import Need, RuleSpec
@@ -59,6 +59,7 @@ def inspect(
     merge_values: Mapping[str, str] | None = None,
     prompt: frozenset[int] = frozenset(),
     only: str | None = None,
+    read: dict[str, Field] | None = None,
 ) -> tuple[Finding, ...]:
     """Return all findings, by field, start and rule; never raises for any text.
 
@@ -66,7 +67,8 @@ def inspect(
     the fields are one customer's text with merge fields filled, findings name ``merged.FIELD``.
     ``mentionable`` and ``withheld``: names of facts as the permission decided, None where nobody
     did. ``merge_values``: what was filled in. ``prompt``: word sequences of the prompt that wrote
-    the text. ``only``: run one rule.
+    the text. ``only``: run one rule. ``read``: fields as earlier inspections of the same text read
+    them; this one adds its own.
     """
     context = Context(
         as_of=as_of.date() if isinstance(as_of, datetime) else as_of,
@@ -77,14 +79,18 @@ def inspect(
         stages=frozenset(stages),
         prompt=prompt,
     )
-    return inspect_in(rulebook, item, context, only)
+    return inspect_in(rulebook, item, context, only, read)
 
 
 def inspect_in(
-    rulebook: Rulebook, item: CheckItem, context: Context, only: str | None = None
+    rulebook: Rulebook,
+    item: CheckItem,
+    context: Context,
+    only: str | None = None,
+    read: dict[str, Field] | None = None,
 ) -> tuple[Finding, ...]:
     """Return all findings, as ``inspect`` does, where the context is at hand as a whole."""
-    document = Document(item, context, rulebook.phrases)
+    document = Document(item, context, rulebook.phrases, read)
     findings: list[Finding] = []
     if document.language not in _SPOKEN and only is None:
         findings.append(_spoken(None, "tone.language.unknown", "review", _UNKNOWN, document))
@@ -216,7 +222,7 @@ def _finding(rulebook: Rulebook, rule: RuleSpec, match: Match, document: Documen
         rule=rule.id,
         family=rule.family,
         severity=severity,
-        field=match.field,
+        field=_named(match.field, document),
         start=start,
         end=end,
         excerpt=excerpt,
@@ -224,6 +230,12 @@ def _finding(rulebook: Rulebook, rule: RuleSpec, match: Match, document: Documen
         suggestion=suggestion,
         evidence=evidence,
     )
+
+
+def _named(field: str | None, document: Document) -> str | None:
+    """Return a field's name as findings give it: of a text with its values filled in, as merged."""
+    merged = document.context.merged and field in document.fields
+    return f"merged.{field}" if merged else field
 
 
 def _cut(match: Match, document: Document) -> tuple[int | None, int | None, str | None]:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from genpers.guardrails.cache import cache_folder
-from genpers.guardrails.sieve import Sieve
+from genpers.guardrails.sieve import Screen
 from genpers.guardrails.text.words import phrase_text
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
+
+    from genpers.guardrails.document import Field
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _GAP = "\ue000"
@@ -173,6 +175,12 @@ class Automaton:
             self._machine = machine
         return self
 
+    def hits_in(self, field: Field) -> dict[int, list[Hit]]:
+        """Return all hits in a field, by number of the set."""
+        found: dict[int, list[Hit]] = {}
+        self.scan(field.name, field.phrase_text, found)
+        return found
+
     def scan(self, name: str, text: str, found: dict[int, list[Hit]]) -> None:
         """Add all hits in one field's phrase text to ``found``, by set."""
         if self._machine is None:
@@ -220,7 +228,7 @@ class PhraseBook:
         self._terms: dict[str, dict[str, list[int]]] = {}
         self._expressions: dict[int, Mapping[str, Sequence[str]]] = {}
         self._automata: dict[str, Automaton] = {}
-        self._sieves: dict[str, tuple[Sieve, list[tuple[int, int]]]] = {}
+        self._screens: dict[str, Screen] = {}
 
     def add(self, owner: Hashable, name: str, phrases: Mapping[str, Iterable[str]]) -> int:
         """Add a named set of phrases by language (``*`` for all); return its number."""
@@ -260,29 +268,24 @@ class PhraseBook:
             self._automata[language] = built.seal()
         return built
 
-    def possible(self, language: str, lower: str) -> Iterator[tuple[int, int]]:
-        """Yield the expressions that can match in a text in lower case: set, number within it."""
-        sieve, owners = self._sieve(language)
-        for one in sieve.possible(lower):
-            yield owners[one]
+    def screen(self, language: str) -> Screen:
+        """Return the screen of a language, made when it is first asked for."""
+        made = self._screens.get(language)
+        if made is None:
+            places = (
+                (number, at, source)
+                for number, sources in self._expressions.items()
+                for at, source in enumerate(sources.get(language) or sources.get("*", ()))
+            )
+            made = self._screens[language] = Screen(places, cache_folder())
+        return made
 
     def begin(self, languages: Iterable[str]) -> None:
         """Begin to build the sieves of languages in the background, all at once."""
         for language in languages:
-            self._sieve(language)[0].begin()
+            self.screen(language).sieve.begin()
 
     def prepare(self, languages: Iterable[str]) -> None:
         """Build the sieves of languages, or wait until they are built."""
         for language in languages:
-            self._sieve(language)[0].prepare()
-
-    def _sieve(self, language: str) -> tuple[Sieve, list[tuple[int, int]]]:
-        if language not in self._sieves:
-            places = [
-                (number, at, source)
-                for number, sources in self._expressions.items()
-                for at, source in enumerate(sources.get(language) or sources.get("*", ()))
-            ]
-            sieve = Sieve([source for _, _, source in places], cache_folder())
-            self._sieves[language] = sieve, [(number, at) for number, at, _ in places]
-        return self._sieves[language]
+            self.screen(language).sieve.prepare()

@@ -12,11 +12,14 @@ import threading
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from genpers.guardrails.cache import version_of
 from genpers.guardrails.relaxed import relaxed
 from genpers.guardrails.text.folding import folded
+
+if TYPE_CHECKING:
+    from genpers.guardrails.document import Field
 
 _ROOM = 200_000_000
 """Bytes that kept databases may take; those of all bundled rules take some twenty million."""
@@ -75,6 +78,31 @@ class Sieve:
             numbers.setdefault(source, []).append(number)
         self._alike = list(numbers.values())
         self._database = _kept(list(numbers), self._folder)
+
+
+class Screen:
+    """The expressions of one language, and the sieve that tells which of them can match."""
+
+    def __init__(self, places: Iterable[tuple[int, int, str]], folder: Path | None = None) -> None:
+        """Take the expressions with the number of their set and their place in it."""
+        places = list(places)
+        self._owners = [(number, at) for number, at, _ in places]
+        self.sieve = Sieve([source for _, _, source in places], folder)
+
+    def possible(self, lower: str) -> dict[int, list[int]]:
+        """Return what can match in a text in lower case: numbers of expressions by their set."""
+        found: dict[int, list[int]] = {}
+        for one in self.sieve.possible(lower):
+            number, at = self._owners[one]
+            if number in found:
+                found[number].append(at)
+            else:
+                found[number] = [at]
+        return found
+
+    def possible_in(self, field: Field) -> dict[int, list[int]]:
+        """Return what can match in a field."""
+        return self.possible(field.lower)
 
 
 def _noted(number: int, start: int, end: int, flags: int, found: list[int]) -> None:

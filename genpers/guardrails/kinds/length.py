@@ -54,7 +54,7 @@ class Length:
         """Yield one match per field that is too long."""
         limits = self._limits.get(document.item.channel, {})
         for field in document.fields.values():
-            name = field.name.removeprefix("merged.")
+            name = field.name
             hard, advised = limits.get(name, (None, None))
             length = len(field.raw)
             if hard is not None and length > hard:

@@ -85,9 +85,9 @@ def test_every_expression_of_the_bundled_rules_is_possible_where_it_matches(rule
         ]
         for text in texts:
             lower = lower_of(text)
-            possible = set(rulebook.phrases.possible(language, lower))
+            possible = rulebook.phrases.screen(language).possible(lower)
             for number, at, regex in owned:
-                if (number, at) not in possible:
+                if at not in possible.get(number, ()):
                     assert not regex.search(lower), (regex.source, text)
 
 
