@@ -12,9 +12,10 @@ markets.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Sized
 from typing import ClassVar, Literal
 
+from genpers.guardrails.analysis.evidence import Support
 from genpers.guardrails.analysis.vocabulary import shared
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.kinds.statements import (
@@ -47,9 +48,10 @@ class ApprovedClaim:
         """Yield one match per sentence and claim."""
         if not any(product.claims or product.facts for product in document.products):
             return
-        for one in claims_of(document):
+        said = claims_of(document)
+        for one in said:
             status = _status(one)
-            if status in self._report:
+            if status in self._report and not _said_by_another(document, one, said):
                 yield Match(
                     one.field, one.start, one.end,
                     evidence=one.match.support.source,
@@ -70,6 +72,26 @@ def _status(one: Said) -> str:
     if not support.in_market:
         return "market" if one.match.share >= 0.6 else "other"
     return one.match.status
+
+
+def _said_by_another(document: Document, one: Said, said: Iterable[Said]) -> bool:
+    """Tell whether a valid claim said faithfully there has all words that seem to be of this one.
+
+    „Test result 2026“ is no wrong way to say „Test result 2024“ where both are on record.
+    """
+    stems = set(stems_of(document, document.field(one.field)).between(one.start, one.end))
+    words = set(one.match.support.words)
+    present = shared(words, stems)
+    return any(
+        other.field == one.field
+        and other.start < one.end
+        and one.start < other.end
+        and other.match.support is not one.match.support
+        and other.match.status == "faithful"
+        and other.match.support.valid
+        and len(shared(present, set(other.match.support.words))) == len(present)
+        for other in said
+    )
 
 
 def _expired_facts(document: Document) -> Iterable[Match]:
@@ -97,7 +119,16 @@ def _expired_facts(document: Document) -> Iterable[Match]:
                     continue
                 if any(len(shared(said, one.stems)) == len(said) for one in valid):
                     continue
+                if any(_says_more(stems, one, support, said) for one in valid):
+                    continue
                 yield Match(
                     field.name, start, end, evidence=support.source,
                     values={"said": field.text[start:end], "claim": support.text, "missing": "-"},
                 )  # fmt: skip
+
+
+def _says_more(stems: Sequence[str], one: Support, gone: Support, said: Sized) -> bool:
+    """Tell whether a sentence says a valid fact at least as fully, with an amount only that has."""
+    numbers = {stem for stem in stems if stem[0].isdigit()}
+    own = numbers & one.stems - gone.stems
+    return bool(own) and len(shared(stems, one.stems | one.key)) >= len(said)
