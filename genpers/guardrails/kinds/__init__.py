@@ -39,6 +39,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.licensed:Licensed",
     "genpers.guardrails.kinds.demanded:Demanded",
     "genpers.guardrails.kinds.recurrence:RecurrenceKind",
+    "genpers.guardrails.kinds.restricted:Restricted",
     "genpers.guardrails.kinds.free_offer:FreeOffer",
     "genpers.guardrails.kinds.discount:Discount",
     "genpers.guardrails.kinds.deadline:Deadline",

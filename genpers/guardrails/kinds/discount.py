@@ -273,7 +273,7 @@ def _granted(support: Support, one: Quantity) -> bool:
         for other in support.quantities
     ) and bool(
         re.search(
-            r"rabatt|nachlass|discount|sale|aktion|vorteil|bonus|promo|saving|spar|off\b|auf ",
+            r"rabatt|nachlass|excess|selbstbe|abzug|discount|sale|aktion|vorteil|bonus|promo|saving|spar|off\b|auf ",
             f"{support.source} {support.text}",
             re.IGNORECASE,
         )

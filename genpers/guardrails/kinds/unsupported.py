@@ -82,7 +82,7 @@ class Unsupported:
                 continue
             masked = masked_of(document)[field.name]
             for start, end in field.sentences:
-                text = _unmasked(field.text, start, end, masked)
+                text = unmasked(field.text, start, end, masked)
                 if not self._is_statement(text, language):
                     continue
                 stems = content_stems(text, language)
@@ -126,7 +126,7 @@ def _compiled(sources: Phrases | None) -> Mapping[str, list[Regex]]:
     }
 
 
-def _unmasked(text: str, start: int, end: int, masked: Iterable[tuple[int, int]]) -> str:
+def unmasked(text: str, start: int, end: int, masked: Iterable[tuple[int, int]]) -> str:
     """Return a sentence with names, links and required wording blanked out."""
     said = text[start:end]
     for first, last in masked:
