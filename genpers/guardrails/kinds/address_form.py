@@ -19,6 +19,7 @@ from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.address import STRONG, Evidence
 from genpers.guardrails.analysis.address_case import lowercase_formal, mixed_capitals
+from genpers.guardrails.analysis.small_address import asked_in_small, small_address
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.kinds.addressed import Addressed, addressed, expected_form, sensitive
 from genpers.guardrails.resources import Resources
@@ -144,9 +145,16 @@ def _lowercase(document: Document) -> Iterable[Match]:
         return
     if document.analysis(addressed).spoken("du"):
         return
+    formal = document.analysis(addressed).spoken("sie") or expected_form(document) == "sie"
     for field in document.texts():
-        for start, end in document.field_analysis(lowercase_formal, field):
+        found = document.field_analysis(lowercase_formal, field)
+        for start, end in found:
             yield Match(field.name, start, end)
+        if "body" in field.name:
+            read = small_address if formal else asked_in_small
+            for start, end in document.field_analysis(read, field):
+                if not any(a < end and start < b for a, b in found):
+                    yield Match(field.name, start, end)
 
 
 def _capitals(document: Document) -> Iterable[Match]:
