@@ -34,10 +34,13 @@ def owned_ids(customer: Customer | None) -> frozenset[str]:
     return frozenset(customer.owned_products) if customer else frozenset()
 
 
-def exclusions(item: CheckItem) -> Iterator[Obstacle]:
-    """Yield products that exclude each other or something owned; exclusion is symmetric."""
+def exclusions(item: CheckItem, *, together: bool = True) -> Iterator[Obstacle]:
+    """Yield products that exclude each other or something owned; exclusion is symmetric.
+
+    Not ``together``: the text lets the reader choose one, which leaves what is owned.
+    """
     offered = item.products
-    for at, first in enumerate(offered):
+    for at, first in enumerate(offered if together else ()):
         for second in offered[at + 1 :]:
             if second.id in first.excludes or first.id in second.excludes:
                 yield Obstacle(second, f"{first.name} / {second.name}")
@@ -51,13 +54,11 @@ def exclusions(item: CheckItem) -> Iterator[Obstacle]:
 
 
 def owned_offers(item: CheckItem, not_for_owners: frozenset[str]) -> Iterator[Obstacle]:
-    """Yield offered products that the customer has, where the objective advertises them."""
+    """Yield products that the customer has; sure where the objective advertises them."""
     objective = item.campaign.objective if item.campaign else None
-    if objective is not None and objective not in not_for_owners:
-        return
     for product in item.products:
         if product.id in owned_ids(item.customer):
-            yield Obstacle(product, product.name, sure=objective is not None)
+            yield Obstacle(product, product.name, sure=objective in not_for_owners)
 
 
 def youngest_age(customer: Customer, day: date) -> int | None:

@@ -260,7 +260,7 @@ def _misspelt(
             odd = near[0] != squeezed[0] or _inflected(near, squeezed)
             if odd and not (near == squeezed and special and said.lower() != name.lower() + "s"):
                 continue
-            if _same_words(said, name):
+            if _same_words(said, name) or _own_words(said, name):
                 continue
             distance = Levenshtein.distance(near, squeezed, score_cutoff=4)
             allowed = 1 if len(squeezed) < 9 else 2 if len(squeezed) < 15 else 4
@@ -278,6 +278,24 @@ def _same_words(said: str, name: str) -> bool:
         said.lower() != name.lower()
         and len(first) == len(second)
         and all(a == b or _inflected(a, b) for a, b in zip(first, second, strict=True))
+    )
+
+
+def _own_words(said: str, name: str) -> bool:
+    """Tell a phrase of its own from a slip: another word, or „aus“ and „am“ that the name has not.
+
+    „Lesungen im Winter“ for „Lesungen im Januar“ and „Parkett aus Eiche“ for „Parkett Alt-Eiche“.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    first, second = said.split(), name.split()
+    if any(word.islower() and word.isalpha() and word not in second for word in first):
+        return True
+    return len(first) == len(second) and any(
+        len(a) > 4
+        and len(b) > 4
+        and Levenshtein.distance(a.lower(), b.lower()) > max(2, len(b) // 3)
+        for a, b in zip(first, second, strict=True)
     )
 
 

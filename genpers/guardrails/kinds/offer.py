@@ -35,7 +35,40 @@ _SELLS = later(
     r"\b(?:hol|sicher|bestell|kauf|eröffn|schließ|buch|probier|beantrag|abonnier|"
     r"entdeck|gönn|nimm|wechsel|teste?)\w*\b"
     r"|\b(?:get|buy|order|open|sign up|subscribe|apply|try|book|grab|switch to|"
-    r"discover|treat yourself|start with)\b",
+    r"discover|treat yourself|start with)\b(?! (?:a|the|your) (?:gate|door|lid|box|window|page))",
+    re.IGNORECASE,
+)
+_WORDS = r"(?:(?:a|an|the|your|our|for|now|today|up|to|one|another|den|die|das|der|einen|eine|ein|"
+_WORDS += (
+    r"ihren?|ihre|deinen?|deine|sie|sich|jetzt|gleich|heute|noch|auch|dir|online|zum|zur|sich)\s)"
+)
+# The act of buying, with the product's name right behind or right before it.
+_BUYS = later(
+    r"\b(?:bestell|kauf|eröffn|buch|beantrag|abonnier|sicher|hol)(?:en|n|e|st)?\s"
+    + _WORDS
+    + "{0,4}$"
+    r"|(?<!to )(?<!not )\b(?:order|buy|purchase|get|sign up|subscribe|apply|open an?|book|grab)\s"
+    + _WORDS
+    + r"{0,3}$|\btime to (?:order|buy|get|book|take out|switch to)\s"
+    + _WORDS
+    + "{0,3}$",
+    re.IGNORECASE,
+)
+_BOUGHT = later(
+    r"^\s(?:\w+\s){0,2}?(?:bestellen|kaufen|eröffnen|buchen|beantragen|abonnieren|abschließen|dazubuchen|"
+    r"sichern)\b|^[^.!?\n]{0,60}\b(?:dazu|hinzu)\b[.!]",
+    re.IGNORECASE,
+)
+_NOT = later(
+    r"\b(?:nicht|kein\w*|ohne|no need|don't|not|never|without|wenn|falls|if|when|bereits)\b", re.I
+)
+# One of the two is to be chosen.
+_EITHER = later(
+    r"\b(?:entweder|eine[nrms]? (?:der|von) (?:den )?beiden|eins von beiden|"
+    r"nicht (?:zusammen|zugleich|gleichzeitig|beide[sn]?)|welche[rs]? (?:\w+ )?der beiden|"
+    r"schließen (?:sich|einander) (?:gegenseitig )?aus|wählen Sie zwischen|"
+    r"either|one of the two|not both|not (?:together|at the same time)|exclude each other|"
+    r"choose between|which of the two|rule each other out)\b",
     re.IGNORECASE,
 )
 _WISHES = {
@@ -84,7 +117,8 @@ class Offer:
     def _obstacles(self, document: Document) -> Iterator[Obstacle]:
         item, day = document.item, document.as_of
         if self._check == "exclusion":
-            yield from exclusions(item)
+            either = any(_EITHER.search(field.text) for field in document.texts())
+            yield from exclusions(item, together=not either)
         elif self._check == "owned":
             yield from owned_offers(item, self._owners)
         elif self._check == "eligibility":
@@ -102,13 +136,36 @@ class Offer:
         severity: Severity | None = None if obstacle.sure else "review"
         # Without a campaign only words of selling show that the text advertises.
         untold = self._check == "owned" and not obstacle.sure
-        if untold and (place is None or not _SELLS.search(document.field(place[0]).text)):
-            return
+        if untold:
+            place = self._sold(document, obstacle)
+            if place is None:
+                return
         if place is None:
             message = _WISHES[obstacle.wish] if obstacle.wish else None
             yield Match(severity=severity, message=message, evidence=obstacle.reason)
         else:
             yield Match(*place, severity=severity, evidence=obstacle.reason)
+
+    def _sold(self, document: Document, obstacle: Obstacle) -> tuple[str, int, int] | None:
+        """Return where the text sells the product: the act of buying stands at its name.
+
+        Without a campaign any word of selling in the sentence counts.
+        """
+        name = obstacle.product.name.lower() if obstacle.product else ""
+        told = document.item.campaign is not None
+        for field in document.texts():
+            for start, end in field.sentences if name in field.lower else ():
+                at = field.lower.find(name, start, end)
+                if at < 0:
+                    continue
+                before, after = field.text[start:at], field.text[at + len(name) : end]
+                if not told and _SELLS.search(field.text, start, end):
+                    return field.name, at, at + len(name)
+                if told and not _NOT.search(before):
+                    buys = _BUYS.search(before)
+                    if buys or (_BOUGHT.search(after) and _SELLS.search(field.text, start, end)):
+                        return field.name, at, at + len(name)
+        return None
 
     def _mention(self, document: Document, obstacle: Obstacle) -> tuple[str, int, int] | None:
         if obstacle.product is None:
