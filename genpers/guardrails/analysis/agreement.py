@@ -162,6 +162,8 @@ def close_enough(quantity: Quantity, other: Quantity) -> bool:
 
 def derived(quantity: Quantity, supports: Sequence[Support], saving: bool) -> bool:
     """Tell whether the value follows from the evidence: a discount, a list that is counted."""
+    if quantity.kind in ("duration", "count") and _lasting(quantity, supports):
+        return True
     if quantity.kind == "count":
         # A list counts for what it is a list of: „drei Sorten“ for the fact „sorten“.
         said = set(content_stems(" ".join(quantity.nouns[:2]), "de"))
@@ -203,6 +205,39 @@ def derived(quantity: Quantity, supports: Sequence[Support], saving: bool) -> bo
             if quantity.kind == "percent" and saving and abs(quantity.value - percent) <= 0.5:
                 return True
     return False
+
+
+def _lasting(quantity: Quantity, supports: Sequence[Support]) -> bool:
+    """Tell how long a pack lasts („60 Kapseln, eine am Tag“), or for how many uses."""
+    facts = [one for support in supports for one in support.quantities]
+    if quantity.kind == "duration":
+        days = in_minutes(quantity, quantity.value) / 1440
+        daily = [
+            float(found[1]) if found[1].isdigit() else _DAILY.get(found[1].lower()[:4], 1.0)
+            for support in supports
+            for found in [_A_DAY.search(support.text)]
+            if found is not None
+        ]
+        return any(
+            one.kind == "count" and one.value > 1 and same_value(one.value / each, days)
+            for one in facts
+            for each in daily
+        )
+    whole = [one for one in facts if one.kind == "measure" and one.high is None]
+    return quantity.value >= 2 and any(
+        one is not other and one.unit == other.unit and other.value
+        and same_value(round(one.value / other.value, 3), quantity.value)
+        for one in whole
+        for other in whole
+    )  # fmt: skip
+
+
+_DAILY = {"zwei": 2.0, "drei": 3.0, "two": 2.0, "thre": 3.0}
+_A_DAY = later(
+    r"\b(\d{1,2}|ein\w{0,2}|zwei|drei|one|an?|two|three) (?:\w+ )?"
+    r"(?:am tag|pro tag|je tag|täglich|a day|per day|daily|each day)\b",
+    re.IGNORECASE,
+)
 
 
 def list_length(text: str) -> int:

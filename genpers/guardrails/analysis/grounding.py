@@ -58,7 +58,8 @@ _REFERENCE_AFTER = later(
 """What says behind a price that it is not the one to pay („149 € waren der niedrigste Preis“)."""
 _SAVING_WORDS = later(
     r"\b(?:spar\w*|rabatt\w*|nachlass|günstiger|billiger|weniger|reduziert|ersparnis|preisvorteil|"
-    r"geschenkt|erlass\w*|save|saving|savings|off|discount|cheaper|less|reduction|reduced)\b",
+    r"geschenkt|erlass\w*|unter dem|unterhalb|below|under the|save|saving|savings|off|discount|"
+    r"cheaper|less|reduction|reduced)\b",
     re.IGNORECASE,
 )
 _HARMLESS = later(

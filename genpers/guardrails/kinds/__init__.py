@@ -40,6 +40,7 @@ BUILTIN_KINDS: tuple[str, ...] = (
     "genpers.guardrails.kinds.demanded:Demanded",
     "genpers.guardrails.kinds.recurrence:RecurrenceKind",
     "genpers.guardrails.kinds.restricted:Restricted",
+    "genpers.guardrails.kinds.against:Against",
     "genpers.guardrails.kinds.free_offer:FreeOffer",
     "genpers.guardrails.kinds.discount:Discount",
     "genpers.guardrails.kinds.deadline:Deadline",

@@ -35,12 +35,12 @@ _CUT_WORDS = {
         r"rabatt", r"nachlass", r"statt", r"früher", r"bisher", r"vorher", r"spar", r"reduziert",
         r"günstiger", r"billiger", r"hälfte", r"halbe", r"drittel", r"viertel", r"gesenkt",
         r"preisvorteil", r"uvp", r"normalpreis", r"geschenkt", r"ersparnis", r"minus", r"prozente",
-        r"zuletzt", r"ursprünglich", r"bislang", r"anstelle",
+        r"zuletzt", r"ursprünglich", r"bislang", r"anstelle", r"preis",
     ],
     "en": [
         r"off", r"discount", r"was", r"instead", r"save", r"saving", r"reduced", r"cheaper",
         r"half", r"third", r"formerly", r"previously", r"originally", r"down", r"rrp", r"before",
-        r"knock", r"usual", r"slash",
+        r"knock", r"usual", r"slash", r"prices?", r"below",
     ],
 }  # fmt: skip
 _BEFORE_REFERENCE = {
@@ -76,7 +76,7 @@ _SHARE = later(
     r"weniger als )?die hälfte"
     r"(?= (?:günstiger|billiger|reduziert|des|vom|gespart|weniger|zahlen|bezahlen)|[.,!])"
     r"|zum halben preis|(?:den )?halbe[nr]? preis|halb so (?:teuer|viel)|"
-    r"half[ -](?:the |its )?price|"
+    r"save half(?! (?:the|an|a|your|of)\b)|half[ -](?:the |its )?price|"
     r"half (?:of )?what (?:it|you)|for half\b|half off|price has been halved|halbiert))"
     r"|(?P<third>\b(?:um |fast )?ein drittel (?:günstiger|billiger|weniger|gesenkt|"
     r"reduziert|des preises)"
@@ -96,6 +96,15 @@ _BARE = later(
 )
 _SHARES = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "twothirds": 200 / 3}
 _LOW_KEYS = later(r"30|lowest|niedrigst|tiefst", re.IGNORECASE)
+_PRICE_KEYS = later(r"^fact:(?:preis|price)(?!\w*(?:alt|old|before|vorher))", re.IGNORECASE)
+_LOW_TOLD = later(
+    r"\b(?:niedrigste\w*|tiefste\w*|lowest|30[- ](?:tage\w*|days?))\b[^€£$;.]*$", re.IGNORECASE
+)
+_FALLING = later(
+    r"\b(?:\w*preise?|prices?)\b[^.!?\n]{0,30}\b(?:sturzflug|purzel\w*|im keller|gepurzelt|"
+    r"abgestürzt|free fall|tumbl\w*|plung\w*|nosediv\w*)\b|\b(?:schnäppchenpreis|bargain price)\b",
+    re.IGNORECASE,
+)
 _RECOMMENDED = later(r"\b(?:UVP|unverbindlich\w*|Preisempfehlung|RRP|recommended)\b", re.I)
 _TYPED = later(
     r"\b(?:niedrigste[rn]? Preis|30[- ]Tage|tiefste[rn]? Preis|UVP|unverbindlich\w*|"
@@ -109,7 +118,7 @@ _NOT_PRICE = later(
     re.IGNORECASE,
 )
 
-SCREENED = {"*": (_BARE, _SHARE)}
+SCREENED = {"*": (_BARE, _SHARE, _FALLING)}
 """What ``possible_in`` is asked for."""
 
 
@@ -175,6 +184,11 @@ def _cuts(document: Document, field: Field) -> Iterator[tuple[int, int, str, str
     for found in _BARE.finditer(field.text) if _BARE in possible else ():
         if not _TYPED.search(field.text) and not overlaps(masked, *found.span("said")):
             yield *found.span("said"), "unclear", "-"
+    for found in _FALLING.finditer(field.text) if _FALLING in possible else ():
+        lows = _amounts(evidence, _LOW_KEYS, inside=True)
+        prices = _amounts(evidence, _PRICE_KEYS, inside=True)
+        if not overlaps(masked, *found.span()) and max(lows, default=0) <= min(prices, default=0):
+            yield *found.span(), "no_reference", "-"
     for one in find_quantities(field.text, document.language, masked, possible):
         if one.kind == "money":
             yield from _reference(field, one, evidence, document.language)
@@ -187,7 +201,7 @@ def _is_about_price(said: str, near: str) -> bool:
         re.search(r"preis|price|günstig|billig|teuer|off|cheap|gesenkt|reduziert", said, re.I)
         or re.search(
             r"\b\w*(?:preis|kost|tarif|gebühr|price)\w*|\b(?:be)?zahl(?:en|st|t)\b|\braten?\b"
-            r"|\b(?:pay|cost|fee)\w*",
+            r"|\b(?:pay|cost|fee)\w*|\b(?:sparen|sparst|spart|save|saves)\b(?! \w+ zeit)",
             near,
             re.IGNORECASE,
         )
@@ -195,13 +209,15 @@ def _is_about_price(said: str, near: str) -> bool:
 
 
 def _amounts(evidence: Evidence, pattern: re.Pattern[str], *, inside: bool) -> list[float]:
-    return [
-        other.value
-        for support in evidence.of("fact:")
-        if bool(pattern.search(support.source)) is inside
-        for other in support.quantities
-        if other.kind == "money"
-    ]
+    found = []
+    for support in evidence.of("fact:"):
+        named = bool(pattern.search(support.source))
+        for other in support.quantities:
+            # „42 €, niedrigster Preis der letzten 30 Tage 49 €“ holds both.
+            told = _LOW_TOLD.search(support.text, max(0, other.start - 60), other.start)
+            if other.kind == "money" and (named or told is not None) is inside:
+                found.append(other.value)
+    return found
 
 
 def _reference(
@@ -273,7 +289,8 @@ def _granted(support: Support, one: Quantity) -> bool:
         for other in support.quantities
     ) and bool(
         re.search(
-            r"rabatt|nachlass|excess|selbstbe|abzug|discount|sale|aktion|vorteil|bonus|promo|saving|spar|off\b|auf ",
+            r"rabatt|nachlass|excess|selbstbe|abzug|discount|sale|aktion|vorteil|bonus|promo|"
+            r"saving|spar|off\b|auf ",
             f"{support.source} {support.text}",
             re.IGNORECASE,
         )

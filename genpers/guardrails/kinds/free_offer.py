@@ -112,6 +112,16 @@ _FREE = {
         r"(?:not|never|won't) pay (?:a penny|anything|a thing)|(?:wallet|purse) stays)\b",
     ],
 }
+_INCLUDED = {
+    "de": r"\b(?:lieferung|versand|montage|aufbau|anschluss|einbau|installation|porto|reinigung|"
+    r"frühstück|parkplatz|einweisung|zustellung|anfahrt) (?:ist |sind )?(?:schon |bereits )?"
+    r"(?:inbegriffen|inklusive|eingeschlossen|im preis)\b|\binklusive (?:lieferung|versand|montage|"
+    r"aufbau|anschluss|einbau|installation|anfahrt)\b",
+    "en": r"\b(?:delivery|shipping|postage|fitting|installation|assembly|cleaning|breakfast|"
+    r"parking|set-?up) (?:is |are )?(?:included|in the price|part of the price)\b|"
+    r"\bincluding (?:delivery|shipping|postage|fitting|installation|assembly)\b",
+}
+"""What says that something costs nothing more: a fact with a price of its own contradicts it."""
 _CONDITION = later(
     r"\b(?:ab|wenn|bei|sonst|danach|anschließend|mindestens|nur|sofern|solange|bis|erste[rnms]?|"
     r"unter|für|darüber|darunter|jede[rs]?|weitere[rs]?|dann|beyond|below|each|further|then|from|if|after|first|when|otherwise|unless|until|only|over|above|with|under|"
@@ -157,7 +167,7 @@ class FreeOffer:
 
     def __init__(self, params: Params, rule: RuleSpec, resources: Resources) -> None:
         self._report = params.report
-        self._free = Cues(_FREE)
+        self._free = Cues({name: [*given, _INCLUDED[name]] for name, given in _FREE.items()})
 
     def expressions(self) -> Mapping[str, Sequence[str]]:
         """Return what says that something is free."""
@@ -165,18 +175,20 @@ class FreeOffer:
 
     def patterns(self) -> Iterable[str]:
         """Return the expressions, for the self-test."""
-        return [source for sources in _FREE.values() for source in sources]
+        return self._free.patterns()
 
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per statement that something is free."""
         taken: dict[str, list[tuple[int, int]]] = {}
-        for field, _, found in self._free.find(document, self):
+        for field, number, found in self._free.find(document, self):
             start, end = found.span()
             here = taken.setdefault(field.name, [])
             if overlaps(here, start, end) or self._excused(document, field, start, end):
                 continue
             here.append((start, end))
             verdict, support = self._judge(document, field, start, end)
+            if number == len(_FREE[document.language]) and verdict != "hidden_cost":
+                continue  # that something is in the price is for other rules to ask
             if verdict == self._report:
                 values = {
                     "said": field.text[start:end],
