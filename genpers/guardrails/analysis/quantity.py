@@ -40,8 +40,8 @@ class Quantity:
 
 
 _UNIT_FOLLOWS = later(
-    r"^(?: ?[x×] ?|,? (?:statt|anstatt|instead of|rather than)(?: (?:alle|every|bisher))? "
-    r"|,? (?:und|oder|and|or) |, )$",
+    r"^(?: ?[x×] ?| mal | by "
+    r"|,? (?:statt|anstatt|instead of|rather than)(?: (?:alle|every|bisher))? |,? (?:und|oder|and|or) |, )$",
     re.IGNORECASE,
 )
 

@@ -234,6 +234,8 @@ def unit_word(text: str, end: int) -> tuple[str, str, float, int] | None:
     if not match:
         return None
     unit = match["unit"]
+    if unit == "mal" and text[match.end() : match.end() + 2].strip().isdigit():
+        return None  # „40 mal 80 Zentimeter“
     if unit == "p" and not _PENCE.search(text, 0, end):
         return None
     for key in (unit, unit.lower()):
