@@ -53,6 +53,16 @@ _NO_STEMS = {
     "de": frozenset(["nie", "niemal", "nich", "nicht", "kein", "null"]),
     "en": frozenset(["never", "without", "zero", "none", "noth", "cannot"]),
 }
+_ALL_DAY = later(
+    r"rund um die uhr|24/7|24 stunden|tag und nacht|0 ?(?:bis|[-–]) ?24 uhr"
+    r"|round the clock|24 hours|day and night",
+    re.IGNORECASE,
+)
+_WITHOUT_EXCEPTION = later(
+    r"\b(?:ausnahmslos|ausschließlich|immer|stets|sämtliche\w*|ohne ausnahme|durchgehend"
+    r"|alle[nmrs]?|jede[nmrs]?|without exception|exclusively|always|throughout|every|all|each|entirely)\b",
+    re.IGNORECASE,
+)
 _SAME_THING = 2
 
 
@@ -180,11 +190,14 @@ class Licensed:
                 return True
             if len(cue) > 1 and len(shared(cue, {*support.stems, *support.key})) == len(cue):
                 return True
+            if len(cue) == 1 and _says_word(support, cue[0], around):
+                return True
             if self._params.licence == "evidence" and (
                 _same_cue(support, regex, cue, around)
                 or (said and _same_amount(support, regex, said))
                 or (quantities and _counts_too(support, quantities, around))
                 or _denies_too(support, field.text[start:end], cue, language)
+                or _alike(support, field.text[start:end], around)
             ):
                 return True
         return False
@@ -230,6 +243,23 @@ def _counts_too(support: Support, quantities: list[Quantity], around: list[str])
     known = {one.value for one in support.quantities}
     return all(one.value in known for one in quantities) and (
         len(shared(around, support.stems | support.key)) >= _SAME_THING
+    )
+
+
+def _says_word(support: Support, word: str, around: list[str]) -> bool:
+    """Tell whether a fact says the one word of a cue of the same thing („Deckel: Siegel“)."""
+    rest = [one for one in around if one != word]
+    return word in support.stems and bool(shared(rest, support.stems | support.key))
+
+
+def _alike(support: Support, said: str, around: list[str]) -> bool:
+    """Tell whether a fact says in other words that something holds always, or of all."""
+    if _ALL_DAY.search(said):
+        return _ALL_DAY.search(support.text) is not None
+    return bool(
+        _WITHOUT_EXCEPTION.search(said)
+        and _WITHOUT_EXCEPTION.search(support.text)
+        and shared(around, support.stems | support.key)
     )
 
 
