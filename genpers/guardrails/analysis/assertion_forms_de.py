@@ -65,6 +65,68 @@ _ANY_READER_DE = (
 )
 
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    (  # „Sie mussten die Miete schon zweimal stunden"
+        "deed",
+        later(
+            r"^\W*(?:Sie|[Dd]u)\s(?P<words>(?:mussten|musstest|durften|durftest|konnten|konntest|"
+            r"wollten|"
+            r"wolltest)\s[^,.!?]{4,60})"
+        ),
+    ),
+    (  # „In Syrien geboren, erkennen Sie die Gewürze"
+        "role",
+        later(r"^\W*(?P<words>(?:In|Im|Auf|Als)\s[^,.!?]{2,40}\s(?:geboren|aufgewachsen),.*)"),
+    ),
+    (  # „Sie sind der Typ, der alles selbst repariert", „du bist frisch verliebt"
+        "nature",
+        later(
+            r"\b(?:Sie\ssind|[Dd]u\sbist|sind\sSie|bist\sdu)\s(?:ja\s|doch\s|eher\s|wohl\s)?"
+            r"(?P<words>(?:der|die|das|so ein|eine der)\s(?:Typ|Mensch|Sorte|Art|"
+            r"Schlag)\b[^.!?]{0,50}|"
+            r"(?:frisch|jung|seit Kurzem|schon immer|zum ersten Mal|neuerdings|wieder)\s"
+            r"(?!dabei|hier|da\b|bei uns|im Sortiment|gut|verfügbar)[a-zäöüß]+\b[^.!?,]{0,30})"
+        ),
+    ),
+    (  # „Das Rasenmähen ist Ihnen längst lästig", „Der Kaffee ist für Sie ein Ritual"
+        "role",
+        later(
+            r"\b(?P<words>(?:ist|sind|war|waren|wird|wurde)\s(?:Ihnen|dir)\s(?:ja |schon "
+            r")?(?:längst|"
+            r"seit|inzwischen|immer|mittlerweile|neuerdings|zuletzt|allmählich|"
+            r"langsam)\b[^,.!?]{2,40}|"
+            r"(?:ist|sind|war|waren|bleibt)\sfür\s(?:Sie|dich)\s(?:\w+\s){0,3}(?:Ritual|Pflicht|"
+            r"Qual|"
+            r"Last|Genuss|Leidenschaft|Hobby|Herzenssache|Fremdwort|Neuland|Graus|Gräuel|Tabu|"
+            r"Selbstverständlichkeit|Kraftakt|Kampf|Albtraum|Heimat)\b)"
+        ),
+    ),
+    (  # „Für Sie beginnt gerade ein neuer Abschnitt"
+        "role",
+        later(
+            r"\b(?P<words>[Ff]ür\s(?:Sie|dich)\s(?:beginnt|beginnen|endet|fängt|geht|kommt|heißt "
+            r"es|"
+            r"ändert sich|wird)\s(?:gerade|jetzt|nun|bald|demnächst|ab \w+|im \w+|in diesen "
+            r"Tagen)\b"
+            r"[^,.!?]{3,50})"
+        ),
+    ),
+    (  # „Sie heben meistens freitags 200 Euro ab"
+        "role",
+        later(
+            r"^\W*(?:Sie|[Dd]u)\s(?!find|bekomm|erhalt|zahl|spar|seh|"
+            r"hab)(?P<words>[a-zäöüß]+(?:en|st|n)\s"
+            r"(?:meist|meistens|bekanntlich|jedes Jahr|Jahr für Jahr|seit Jahren|seit Langem|"
+            r"(?:mon|diens|donners|frei|sams|sonn)tags|mittwochs|jeden \w+)\b[^,.!?]{3,60})"
+        ),
+    ),
+    (  # „trockener Rotwein, so steht es in Ihren Vorlieben"
+        "circumstance",
+        later(
+            r"(?P<words>\b(?:steht|stehen|lesen wir|sehen wir|fanden wir)\s(?:es\s|das\s)?in\s"
+            r"(?:Ihren|deinen|Ihrem|deinem|Ihrer|deiner)\s(?:Vorlieben|Profil|Angaben|"
+            r"Kundenprofil|Akte|Daten|Notizen|Merkzettel|Wunschzettel|Antworten)\b)"
+        ),
+    ),
     (
         "possession",
         later(
@@ -145,7 +207,10 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"schwärmen|schwärmst|sammeln(?! Punkte)|sammelst(?! Punkte)|träumen|träumst|"
             r"planen|planst|fürchten|sorgen sich|sorgst dich|schätzen|schätzt|bevorzugen|"
             r"bevorzugst|interessieren sich|interessierst dich|begeistern sich|begeisterst "
-            r"dich|wohnen|wohnst|leben|lebst|arbeiten|arbeitest|pendeln|pendelst|studieren|"
+            r"dich|(?:wohnen|wohnst)(?!\s(?:in (?:einem|einer)|im \w*[Zz]immer))|leben|lebst|"
+            r"(?:arbeiten|arbeitest)(?!\s(?:mit (?:der|dem|einem|einer|unser\w*)|an (?:einem|"
+            r"einer)))|"
+            r"pendeln|pendelst|studieren|"
             r"studierst|züchten|züchtest|kümmern sich|kümmerst dich|pflegen|pflegst|"
             r"erwarten|erwartest|heiraten|heiratest|rauchen|rauchst|trinken|"
             r"trinkst)\b[^,.!?]{0,60})"
@@ -180,7 +245,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "circumstance",
         later(
-            r"^\W*(?:[Ss]eit|[Ss]eitdem|[Nn]achdem|[Dd]a|[Ww]eil|[Jj]etzt,? wo|[Nn]un,? da|"
+            r"^\W*(?:[Ss]eit|[Ss]eitdem|[Nn]achdem|[Dd]a|[Ww]eil|[Jj]etzt,? (?:wo|da)|[Nn]un,? "
+            r"(?:da|wo)|"
             r"[Ii]ndem|[Ss]olange|[Ss]eit dem Tag)\s(?P<words>[^,.!?]{6,80})"
         ),
     ),
@@ -197,7 +263,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "deed",
         later(
             r"\b(?:Sie\shaben|[Dd]u\shast|haben\sSie|hast\sdu|hatten\sSie|"
-            r"hattest\sdu)\s(?P<words>[^,.!?:;]{4,90}?\b(?:ge\w+t|ge\w+en|\w+ge\w+(?:t|en)|"
+            r"hattest\sdu)\s(?P<words>(?:[^,.!?:;]|[.,](?=\d)|\.(?=\s[A-Z])){4,90}?\b(?:ge\w+t|"
+            r"ge\w+en|\w+ge\w+(?:t|en)|"
             r"(?:ver|be|er|ent|zer)\w+(?:t|en)|\w+iert))\b"
         ),
     ),

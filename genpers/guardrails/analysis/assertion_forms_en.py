@@ -55,6 +55,77 @@ _MARK_EN = (
 )
 
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    (  # "Born in Syria, you will recognise the spices"
+        "role",
+        later(
+            r"^\W*(?P<words>(?:Born|Raised|Brought up) (?:and (?:bred|raised) )?(?:in|on|by|"
+            r"into)\b.*)"
+        ),
+    ),
+    (  # "Anyone who drops in as often as you surely wants to buy"
+        "role",
+        later(
+            r"\b(?P<words>(?:[\w']+\s){1,4}as (?:often|much|regularly|rarely|frequently) as you)\b"
+            r"(?! (?:like|want|need|wish|can|please|prefer|choose|would|could|are|may|go|use|"
+            r"might))"
+        ),
+    ),
+    (  # "You will retire soon"
+        "nature",
+        later(
+            r"\b[Yy]ou(?:'ll| will| are about to|'re about to)\s(?:soon\s)?(?P<words>(?:retire|"
+            r"give birth|"
+            r"graduate|be a (?:mother|father|mum|dad|grandmother|grandfather)|become a \w+))\b"
+        ),
+    ),
+    (  # "You are the sort who mends everything yourself", "You are newly in love"
+        "nature",
+        later(
+            r"\b[Yy]ou(?:'re| are)\s(?:clearly |just |obviously )?(?P<words>the (?:kind|sort|type)"
+            r"(?: of \w+)? (?:who|that)\b[^.!?]{3,50}|(?:newly|freshly|recently|fresh) "
+            r"(?:in love|\w+ed)\b[^.!?,]{0,30})"
+        ),
+    ),
+    (  # "Mowing the lawn has long been a chore to you", "Morning coffee is a ritual for you"
+        "role",
+        later(
+            r"\b(?P<words>(?:is|are|was|has been|has long been|have been|has become)\s(?:an?\s|"
+            r"always\s|"
+            r"just\s)*(?:ritual|chore|duty|must|burden|passion|hobby|struggle|nightmare|routine|"
+            r"second nature|torment|habit|ordeal|delight|battle) (?:for|to|with) you\b)"
+        ),
+    ),
+    (  # "anyone who earns as well as you do", "if you have to inject as you do"
+        "role",
+        later(
+            r"\b(?P<words>(?:\w+\s){2,6}(?:as (?:well|much|often|little|many|hard|long|early|"
+            r"late) )?"
+            r"as you do)\b(?=[,.!]|\s\w+s\b)"
+        ),
+    ),
+    (  # "In the shop you stood for a long time in front of the vases"
+        "deed",
+        later(
+            r"^\W*(?:[Ii]n|[Oo]n|[Aa]t|[Ff]rom|[Ff]or|[Ww]ith|[Ll]ast|[Tt]wo|[Tt]hree|[Ff]our|"
+            r"[Ss]everal)\s(?:[\w'-]+\s)"
+            r"{1,5}you\s"
+            r"(?P<words>(?:stood|lingered|paused|hesitated|stopped|left|tried|picked|spent|paid|"
+            r"bought|"
+            r"looked|searched|asked|waited|walked|drove|told|wrote|complained|sat|stayed|gave|ate|"
+            r"drank|"
+            r"compared|clicked|scrolled|logged|turned|went|came|lost|met|moved|married|buried)\b"
+            r"[^,.!?]{3,60})"
+        ),
+    ),
+    (  # "Your preferences say dry red wine"
+        "circumstance",
+        later(
+            r"(?P<words>\b(?:[Yy]our (?:preferences|profile|file|notes|wish list|answers)\s(?:say|"
+            r"says|"
+            r"tell us|tells us|mention|mentions|give|gives)|(?:it says|we read|it stands) in your "
+            r"(?:preferences|profile|file|notes|answers))\b)"
+        ),
+    ),
     (
         "possession",
         later(
@@ -98,7 +169,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         later(
             r"\b[Yy]ou\s(?:(?:really|always|often|usually|never|never miss|clearly|still|"
             r"also|obviously)\s)?(?P<words>(?:love|hate|adore|enjoy|prefer|dream of|dream "
-            r"about|collect|plan to|are planning|are into|work|commute|smoke|live|rent|"
+            r"about|collect(?! (?:points|stamps|miles|rewards))|plan to|are planning|are into|"
+            r"work|commute|smoke|live|rent|"
             r"study|care for|look after|worry|swear by|fancy|cherish|value)\b(?!\s(?:it|"
             r"this|that|what we)\b)[^,.!?]{2,60})"
         ),
@@ -107,6 +179,7 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "habit",
         later(
             r"\b[Yy]ou\s(?P<words>(?!would|will|can|could|may|might|want|wish|save|pay|read|"
+            r"choose|select|pick|"
             r"enter)[a-z]+\s"
             r"[^,.!?]{0,40}\b(?:most of all|best of all|every "
             r"(?:day|week|morning|evening|weekend|night|[A-Z]\w+day)|at weekends|on (?:mon|tues|"
@@ -254,7 +327,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
         later(
             r"\b(?P<words>(?:[Ee]very|[Mm]ost|[Ll]ast|[Oo]n) (?:morning|evening|night|day|week|"
             r"weekend|month|year|summer|winter|spring|autumn|\w+days?)s?,? you(?:'re|'ve)?\s"
-            r"(?!can\b|could\b|will\b|get\b|may\b|receive\b|save\b|need\b)[^,.!?]{3,60})"
+            r"(?!can\b|could\b|will\b|get\b|may\b|receive\b|save\b|need\b|see\b|know\b|find\b|"
+            r"choose\b|decide\b|have\b|learn\b|track\b|earn\b|collect\b|pay\b)[^,.!?]{3,60})"
         ),
     ),
 )

@@ -112,7 +112,7 @@ MARKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (  # „bei Ihnen wird abends zu zweit ferngesehen", „... sind bei Ihnen offen geblieben"
         "deed",
         later(
-            rf"\b(?P<words>(?:bei (?:Ihnen|dir)(?: zu Hause| daheim)?\s(?:\w+\s){{0,2}}?(?:wird|"
+            rf"\b(?P<words>(?:[Bb]ei (?:Ihnen|dir)(?: zu Hause| daheim)?\s(?:\w+\s){{0,2}}?(?:wird|"
             rf"werden|wurden?|"
             rf"ist|sind|war|waren)\s(?![^,.!?]*\b(?:wir|uns|unser\w*|{_SERVED})\b)[^,.!?]{{4,70}}|"
             rf"bei (?:Ihnen|dir)\b(?![^,.!?]*\b{_SERVED}\b)[^,.!?]{{0,40}}\s(?:ge\w+|ver\w+|be\w+|"

@@ -122,7 +122,8 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "role",
         later(
             r"\b(?P<words>[Bb]etween (?:the|your) [^,.!?]{3,30} and (?:the|your) [^,.!?]{3,40},? "
-            r"(?:there is|you(?:'re|'ve|r)?)\b(?! (?:can|will|choose|may))[^,.!?]{3,40})"
+            r"(?:there is|you(?:'re|'ve|r)?)\b(?! (?:can|will|would|choose|may|like|"
+            r"want))[^,.!?]{3,40})"
         ),
     ),
     (  # "Your evenings are long", "your bed has an empty half"
@@ -153,6 +154,7 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
         "role",
         later(
             r"\b(?P<words>[Yy]our (?:train|bus|tram|flight|plane|ferry|taxi)\s(?:pulls|leaves|"
+            r"comes|is coming|goes|departs|"
             r"lands|arrives|stops|gets in|is due|is late|was late|just|has just|is about)\b"
             r"[^.!?]{2,40})"
         ),

@@ -111,6 +111,7 @@ ACCOUNT = later(
     r"(?:\s(?:in|with|are|auf|lauten|is|on|von))?[\s:….*x]*(\d{2,4})\b"
     r"|\b(?:[\w-]*konto|iban|account)\b[^.!?\n]{0,24}?(?:[*x•…]{2,}|\.{3})\s?\d{3,4}\b"
     r"|\b(?:[\w-]*konto|account)\b[^.!?\n]{0,30}?\bauf\s(?:die\s)?\d{3,4}\sendet"
+    r"|\b(?:[\w-]*konto|iban)\b[^.!?\n]{0,20}?\bendet\sauf\s(?:die\s)?\d{3,4}\b"
     r"|\bkonto(?:nummer|-?nr\.?)[\s:]*\d[\d\s]{4,14}|\bBLZ[\s:]*\d{3}\s?\d{3}\s?\d{2}"
     r"|\bbankleitzahl[\s:]*\d{3}\s?\d{3}\s?\d{2}|\baccount (?:number|no\.?)[\s:]*\d[\d\s-]{5,14}"
     rf"|\b(?:handy|telefon|mobil|ruf)?nummer\b[^.!?\n]{{0,24}}?(?:\b{ENDING}\b[\s:]*|"

@@ -20,13 +20,15 @@ _ANYBODYS = {
         r"Geschwister\w*|Schwester|Bruder|Partner\w*|Ehepartner\w*|Lebenspartner\w*|Angehörige\w*|"
         r"Haustier\w*|Tier\w*|Hund\w*|Katzen?|Pferd\w*|Nachwuchs|"
         r"\w*[Gg]uthaben\w*|\w*[Gg]ehalt\w*|Lohn|Renten?|Depot\w*|Ersparnisse\w*|Erspartes|"
-        r"Kontostand\w*|Saldo|Einkommens?|Gehaltseingang\w*)$"
+        r"Kontostand\w*|Saldo|Einkommens?|Gehaltseingang\w*|Bonus|Blutdruck|Blutzucker|Tabletten|"
+        r"Medikamente|Blutwerte|Gelenke|Rezept)$"
     ),
     "en": later(
         r"\b(?:child|children|kids?|family|parents?|grandma|grandpa|gran|granny|grandparents|"
         r"grandmother|grandfather|mum|mom|dad|mother|father|siblings?|sister|brother|partner|"
         r"spouse|relatives|pets?|dogs?|cats?|horses?|balances?|salary|wages?|pay|income|portfolio|"
-        r"savings|pension|pots?)$"
+        r"savings|pension|pots?|bonus|blood pressure|blood sugar|tablets|medicines?|joints|"
+        r"prescription)$"
     ),
 }
 # What shows that one reader is meant after all: a time, a number, a name, a surmise.
@@ -68,7 +70,11 @@ _FRAME = {
         r"\b(?:mitversicher\w*|versicher\w*|beitragsfrei|frei|kostenlos|gratis|ermäßigt\w*|Rabatt|"
         r"Nachlass|gilt|gelten|absicher\w*|vorsorg\w*|willkommen|mitreisen\w*|mitfahren\w*|zahlt|"
         r"übernimmt|schützt|geschützt|verzins\w*|jederzeit|täglich\w*|monatlich|online|App|"
-        r"(?:legen|sparen|überweisen|parken|verschenken) (?:Sie|du)|(?:legst|sparst) du)\b",
+        r"(?:legen|sparen|überweisen|parken|verschenken|berechnen|planen|prüfen|sortieren|sichern|"
+        r"laden|verwalten|ordnen|messen|eröffnen|verschieben|lösen|schützen|beantragen|melden|"
+        r"nehmen|"
+        r"bringen|geben|holen|pflegen|füttern|versorgen|schonen|stärken|trainieren) (?-i:Sie|du)|"
+        r"(?:legst|sparst) du)\b",
         re.IGNORECASE,
     ),
     "en": later(
@@ -76,11 +82,14 @@ _FRAME = {
         r"whenever|whether|"
         r"in case|unless|covers?|covered|insured?|insurance|free|reduced|discount|welcome|"
         r"included?|includes|protects?|protected|pays (?:out|for|also)|also pays|earns?|interest|"
-        r"available|at any time|daily|online|app|put (?:money )?aside|save for|you open|you set "
+        r"available|at any time|daily|gentle on|good for|kind to|easy on|supports?|you sort|"
+        r"online|app|put (?:money )?aside|save for|you open|you set "
         r"up)\b"
         r"|^\W*(?:(?:Just|Simply|Please|Then|And|So|Always|Do)\s)?(?:Bring|Take|Ask|Give|Show|"
         r"Share|"
         r"Let|Pass|Send|Invite|Tell|Call|Treat|Keep|Put|Leave|Check|See|Get|Pick|Choose|Talk|Speak|"
+        r"Work out|Upload|Calculate|Sort|Plan|Protect|Redeem|Order|Book|Use|Hold|Save|Split|Add|"
+        r"Manage|"
         r"Read|Play|Cook|Try|Walk|Brush|Feed|Make|Help|Teach|Hand|Wrap|Surprise|Watch|Move|Open|"
         r"View)\b",
         re.IGNORECASE,
@@ -120,9 +129,10 @@ _ANSWERED = {
     ),
 }
 _WE = {
-    "de": later(r"\b(?:wir|uns|unser\w*)\b"),
-    "en": later(r"\b(?:we|us)\b"),
+    "de": later(r"\b(?:wir|uns|unser\w*)\b", re.IGNORECASE),
+    "en": later(r"\b(?:we|us)\b", re.IGNORECASE),
 }
+_FOND = later(r"\b(?:gern|gerne|ungern|am liebsten|schlecht|love|like|hate|fond|badly)\b")
 _SUPPOSED_EN = later(
     r"\b(?:if|whether|unless|whenever|in case|suppose|should)\s(?:\w+\s){0,2}$"
     r"|\b(?:helps?|useful|handy|good|ideal|fine|right|there|ask|call|ring) (?:when|once)\s$"
@@ -160,7 +170,12 @@ def asked(text: str, sentence: Span, start: int, end: int, language: str) -> boo
             rest = said[: match.start()] + " " + (said[match.end() :])
             if match.start() == 0 and language == "en":
                 rest = said  # „How much you spent is shown in the app" has no comma
-            return not _WE[language].search(rest) and _ANSWERED[language].search(rest) is not None
+            fond = _FOND.search(text, first, last)
+            return (
+                not fond
+                and not _WE[language].search(rest)
+                and _ANSWERED[language].search(rest) is not None
+            )
     return False
 
 

@@ -37,7 +37,8 @@ _POSSESSIVE = {
         r"\b[Yy]our\s(?:(?!and\b|or\b|for\b|in\b|with\b|to\b|the\b|is\b|are\b|was\b|"
         r"has\b|have\b|when\b|if\b|as\b|of\b|by\b|at\b|after\b|until\b|while\b|who\b|that\b|"
         r"which\b|"
-        r"you\b|can\b|will\b|may\b|we\b|it\b|from\b|than\b|choice\b|on\b|needs?\b|do\b|does\b)[\w'-]+\s){0,3}$",
+        r"your\b|since\b|before\b|because\b|you\b|can\b|will\b|may\b|we\b|it\b|from\b|than\b|"
+        r"choice\b|on\b|needs?\b|do\b|does\b)[\w'-]+\s){0,3}$",
         re.IGNORECASE,
     ),
 }
@@ -118,8 +119,33 @@ _WISH = {
 # Advertising without a pronoun („Konto leer, Monat noch lang.") means whoever reads it.
 _MEANS_THE_READER = frozenset({"financial", "grief", "relationship", "employment"})
 _OF_SOMEBODY = frozenset({"grief", "relationship", "health", "pregnancy", "family", "sexuality"})
-_OF_ANYBODY = frozenset({"family", "pet", "wealth"})
+_OF_ANYBODY = frozenset({"family", "pet", "wealth", "health"})
+# „fragen Sie Ihre Hebamme": whoever has one.
+_ASK = later(
+    r"\b(?:fragen|sprechen|wenden|besprechen|klären|ask|see|tell|consult|check with|talk to|speak "
+    r"to|"
+    r"call)\b[^.!?\n]{0,30}$",
+    re.IGNORECASE,
+)
+_PROFESSIONAL = later(
+    r"\b(?:hebamme|therapeut\w*|ärztin|arzt|physiotherapeut\w*|psycholog\w*|steuerberater\w*|"
+    r"anwalt|"
+    r"anwältin|midwife|therapist|consultant|doctor|physiotherapist|counsellor|solicitor|accountant|"
+    r"nurse)$",
+    re.IGNORECASE,
+)
+_NAMES_A_THING = later(
+    r"^\s(?:planner|planning|management|manager|tax|adviser|advisor|advice|report|check|calculator|"
+    r"account|certificate|slip|statement|scheme|plan|fund)\b"
+)
 _OF_WORK_AND_WEALTH = frozenset({"job", "wealth", "home"})
+_STRIKES = later(
+    r"\s(?:(?:mal |schon )?wieder|erneut)\s(?:zu\w+|meldet|plagt|quält|zwickt|kommt|da ist|"
+    r"schmerzt|"
+    r"losgeht)\b|\s(?:strikes?|flares?(?: up)?|returns?|comes? back|kicks in|acts up|plays up|"
+    r"bites?)"
+    r"(?:\s(?:once )?again)?\b"
+)
 _FOR_IT = later(r"\s(?:für|for)\s")
 _OF_DAILY_LIFE = frozenset({"family", "pet", "home", "vehicle", "job"})
 _CAN_DE = later(r"\b(?:könn|kann|möcht|woll|soll|würd|wär|hätt)\w*", re.IGNORECASE)
@@ -162,6 +188,11 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
         or in_range(text, (clause.start, clause.end), language)
     ):
         return None
+    if hit.role == "hints" and (
+        (hit.topic == "wealth" and clause.hypothetical and not clause.reader)
+        or of_anybody(text, clause.sentence, hit.start, hit.end, language)
+    ):
+        return None
     if hit.role == "hints":
         # A question or request without a pronoun („Mal wieder knapp bei Kasse?") has a reader too.
         said = text[clause.sentence[0] : clause.sentence[1]]
@@ -179,6 +210,8 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
         start = hit.start - len(possessive[0])
         if hit.topic in _OF_ANYBODY and of_anybody(text, clause.sentence, start, hit.end, language):
             return None
+        if _PROFESSIONAL.search(text, start, hit.end) and _ASK.search(text, clause.start, start):
+            return None
         return Told(hit.topic, hit.role, "possessive", start, hit.end)
     after = _OWNER_AFTER[language].match(text[hit.end : hit.end + 24])
     if after and hit.role != "roles" and hit.topic in _OF_SOMEBODY:
@@ -192,6 +225,8 @@ def _tied(text: str, clause: Clause, hit: Hit, language: str) -> Told | None:
     ):
         return Told(hit.topic, hit.role, "state", hit.start, hit.end)
     if hit.topic == "wealth" and clause.sentence_reader and _THE.search(before):
+        if _NAMES_A_THING.match(text[hit.end : hit.end + 20]):
+            return None
         return Told(hit.topic, hit.role, "hint", hit.start, hit.end)
     wish = _WISH[language].search(before)
     if wish:
@@ -231,6 +266,10 @@ def _role(text: str, clause: Clause, hit: Hit, language: str, before: str) -> To
 def _event(text: str, clause: Clause, hit: Hit, language: str, before: str) -> Told | None:
     if in_the_event(text, hit.start, hit.end):
         return None
+    if hit.topic == "health" and clause.sentence_reader and hit.role == "nouns":
+        again = _STRIKES.match(text, hit.end)
+        if again is not None:  # „Wenn die Gicht wieder zuschlägt, hilft Ihnen ..."
+            return Told(hit.topic, hit.role, "event", hit.start, again.end())
     match = _EVENT[language].search(before)
     fragment = clause.question and not clause.sentence_reader
     if match and (clause.sentence_reader or fragment):

@@ -42,16 +42,26 @@ _ABSTRACT = {
     "en": later(r"(?:tions?|ments?|ness|ity|ance|ence|ing|ings|ship)\b"),
 }
 _ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "nen", "'s", "'", "ed")
+# A customer is one, subscribed, asked: that much everybody knows who writes to somebody. What else
+# somebody did with us („Sie haben bei uns ... gekauft") is told.
 _US = {
     "de": later(
-        r"\b(?:wir|uns|unser\w*|bei uns|Kund\w+|Mitglied|Vertrauen|wichtig|interessier\w+|"
-        r"angemeldet|abonniert|Newsletter|eingewilligt|zugestimmt|es|das|dies|möcht\w+|"
-        r"können|kannst|wollen)\b"
+        r"\b(?:Kund\w+|Mitglied\w*|Vertrauen|wichtig|angemeldet|abonniert|Newsletter|eingewilligt|"
+        r"zugestimmt|möcht\w+|können|kannst|wollen|(?:bei|mit) uns (?:sind|bist|waren|sein)|"
+        r"(?:uns|bei uns) (?:\w+ ){0,2}(?:gefragt|gebeten|gesagt|genannt|mitgeteilt|geschrieben|"
+        r"erzählt|"
+        r"angegeben|erreich\w*|kontaktier\w*|find\w*|brauch\w*|vertrau\w*|kenn\w*|besuch\w*)|"
+        r"wir (?:Sie|dich|uns))\b"
     ),
     "en": later(
-        r"\b(?:us|our|customer|member|subscribed|signed up|newsletter|consent|joined|"
-        r"asked|matter to|it|this|that|want|can|may)\b"
+        r"\b(?:customer|member|subscribed|signed up|newsletter|consent\w*|joined|asked|matter to|"
+        r"want|can|may|with us|chose us|trust\w*|told us|gave us|wrote to us|contacted us)\b"
     ),
+}
+# „Da es regnet", „weil unser Laden umzieht": nobody is told anything.
+_NOT_YOU = {
+    "de": later(r"\W*(?:es|das|dies\w*|wir|uns|unser\w*)\b"),
+    "en": later(r"\W*(?:it|this|that|these|we|our|us)\b"),
 }
 _OWNED = later(
     r"\b(?:Ihr(?:e[nmrs]?)?|[Dd]ein(?:e[nmrs]?)?|[Ee]ure?\w*|[Yy]our)\s(?:[\w-]+\s){0,2}$"
@@ -80,6 +90,19 @@ _HANDLED = later(
 )
 
 
+# Words of any offer, which prove nothing.
+_ANYWHERE = later(
+    r"\b(?:Leute|Menschen|Personen|Kunden|jemand\w*|people|like|someone|somebody|those|guests|not|"
+    r"nicht|viel|viele|many|most|minutes|Minuten|Tage?n?|days?|neue[nrms]?|new|dann|wenn|when|"
+    r"auch)\b",
+    re.IGNORECASE,
+)
+_NO_NOUN = frozenset(["will", "is", "can", "has", "was", "may", "of", "at", "for", "in"])
+_RECORDED = later(
+    r"\b(?:in (?:Ihr|dein)\w* (?:Vorlieben|Profil|Angaben|Kundenprofil|Akte|Daten|Notizen|"
+    r"Merkzettel|"
+    r"Wunschzettel|Antworten)|your (?:preferences|profile|file|notes|wish list|answers))\b"
+)
 _NEXT = later(r"\b(?:nächste[nrms]?|kommende[nrms]?|next|upcoming)\s")
 _AS = later(r"\W*(?:[Aa]ls|[Aa]s (?:an?|the))\s")
 _ASKED = frozenset({"habit", "deed", "nature"})
@@ -191,11 +214,15 @@ class ReaderAssertion:
                 return True
         if one.form in ("circumstance", "deed", "nature") and us.search(said):
             return True
+        if one.form == "circumstance" and _NOT_YOU[language].match(one.words):
+            return True
         known = one.form == "circumstance" and READER_INSIDE.search(said) is not None
-        if one.form != "deed" and not known and spoken_of(one.words, document.analysis(offer_text)):
+        if one.form != "deed" and not known and _of_the_offer(document, one):
             return True
         words = one.words
-        if one.form in ("role", "possession"):  # „Freund des Angelns", "your love of kayaking"
+        if _RECORDED.search(said):
+            words = field.text[slice(*sentence)]
+        elif one.form in ("role", "possession"):  # „Freund des Angelns", "your love of kayaking"
             words = field.text[one.start : field.sentence_at(one.start, one.end)[1]][
                 : len(said) + 30
             ]
@@ -206,6 +233,8 @@ class ReaderAssertion:
         if any(_ABSTRACT[language].search(word) for word in words.split()[:2]):
             return True  # what tells something among these is in the lexicons
         for word in words.lower().split()[:2]:
+            if word in _NO_NOUN:
+                break
             if _listed(word, things) or (language == "de" and _compound(word, things)):
                 return True
         return " ".join(words.lower().split()) in things
@@ -217,6 +246,17 @@ class ReaderAssertion:
             head.endswith(role.strip("*")) or lower == role or stem(head) == stem(role.strip("*"))
             for role in self._roles[language]
         )
+
+
+def _of_the_offer(document: Document, one: Assertion) -> bool:
+    """Tell whether an assertion speaks of the offer; of a long one a single word proves nothing."""
+    words = _ANYWHERE.sub(" ", one.words)
+    offer = document.analysis(offer_text)
+    if one.form == "possession":
+        return spoken_of(words, offer)
+    several = [word for word in words.split() if len(word) > 3]
+    said = sum(spoken_of(word, offer) for word in several)
+    return 2 * said >= len(several) if several else spoken_of(words, offer)
 
 
 def _noun_end(field: Field, one: Assertion) -> int:
@@ -268,21 +308,20 @@ def subjects_of(field: Field, start: int, end: int, subjects: Lexicon) -> frozen
 
 
 def _listed(word: str, things: frozenset[str]) -> bool:
-    return (
-        any(word.removesuffix(ending) in things for ending in _ENDINGS if word.endswith(ending))
-        or _plural(word) in things
+    return any(
+        form.removesuffix(ending) in things
+        for form in (word, *_plain(word))
+        for ending in _ENDINGS
+        if form.endswith(ending)
     )
 
 
-def _plural(word: str) -> str:
+def _plain(word: str) -> tuple[str, ...]:
     """Undo the umlaut of a German plural, roughly: enough to find it in a list."""
     for marked, plain in (("äu", "au"), ("ä", "a"), ("ö", "o"), ("ü", "u")):
         if marked in word:
-            bare = word.replace(marked, plain, 1)
-            for ending in ("", "e", "en", "er", "ern", "n"):
-                if bare.endswith(ending):
-                    return bare.removesuffix(ending)
-    return word
+            return (word.replace(marked, plain, 1),)
+    return ()
 
 
 def _compound(word: str, things: frozenset[str]) -> bool:
