@@ -60,7 +60,7 @@ _ALL_DAY = later(
 )
 _WITHOUT_EXCEPTION = later(
     r"\b(?:ausnahmslos|ausschließlich|immer|stets|sämtliche\w*|ohne ausnahme|durchgehend"
-    r"|alle[nmrs]?|jede[nmrs]?|without exception|exclusively|always|throughout|every|all|each|entirely)\b",
+    r"|alle[nmrs]?|jede[nmrs]?|without exception|exclusively|always|throughout|every|all|each)\b",
     re.IGNORECASE,
 )
 _SAME_THING = 2
