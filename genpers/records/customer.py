@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator
@@ -33,7 +34,7 @@ class Fact(Record):
     use: Use | None = None
     inferred: bool = False
 
-    @property
+    @cached_property
     def entries(self) -> tuple[str, ...]:
         """The value as strings: one for a plain value, one per entry of a list, none for null."""
         values = self.value if isinstance(self.value, list) else [self.value]

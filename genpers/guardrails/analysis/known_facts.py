@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from genpers.guardrails.analysis.kept import Kept
+
 if TYPE_CHECKING:
     from genpers.guardrails.document import Document
     from genpers.records.customer import Customer, Fact
@@ -179,6 +181,10 @@ def consent_status(customer: Customer, purpose: str, channel: str, day: date) ->
 
     A tie between a grant and a withdrawal counts as withdrawn.
     """
+    return _CONSENTS.of(customer, purpose, channel, day)
+
+
+def _newest(customer: Customer, purpose: str, channel: str, day: date) -> str | None:
     end = datetime.combine(day, time.max, tzinfo=UTC)
     records = [
         one
@@ -192,6 +198,9 @@ def consent_status(customer: Customer, purpose: str, channel: str, day: date) ->
     newest = max(_aware(one.recorded_at) for one in records)
     statuses = {one.status for one in records if _aware(one.recorded_at) == newest}
     return "granted" if statuses == {"granted"} else "withdrawn"
+
+
+_CONSENTS: Kept[Customer, str | None] = Kept(_newest)
 
 
 def _aware(moment: datetime) -> datetime:

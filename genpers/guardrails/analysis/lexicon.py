@@ -41,9 +41,13 @@ class Term:
 
     @property
     def plain(self) -> bool:
-        """Tell whether finding the core at the beginning of a word is finding the term."""
-        parted = edged_of(self.core).count(" ") > 2
-        return self.pattern is None and not self.open_left and not parted
+        """Tell whether the term begins where its core does."""
+        return self.pattern is None and not self.open_left
+
+    @property
+    def parted(self) -> bool:
+        """Tell whether the core has signs between words, which the automaton takes as one."""
+        return edged_of(self.core).count(" ") > 2
 
 
 class Hit(NamedTuple):
@@ -58,7 +62,8 @@ class Hit(NamedTuple):
 class _Reading(NamedTuple):
     """A term with what the search for it asks first; no endings: it may go on as it likes.
 
-    ``beyond``: how far the core ends behind the last sign that the automaton found.
+    ``beyond``: how far the core ends behind the last sign that the automaton found. ``parted``:
+    the core, where it has to be compared with the text sign by sign.
     """
 
     term: Term
@@ -68,6 +73,7 @@ class _Reading(NamedTuple):
     role: str
     size: int
     plain: bool
+    parted: str | None
 
 
 _START = itemgetter(2)
@@ -90,7 +96,9 @@ class Lexicon:
             wanted = None if term.open_right or term.pattern is not None else endings
             # The last sign of an exact term's key is the space behind it.
             beyond = 0 if term.exact else 1
-            one = _Reading(term, beyond, wanted, term.topic, term.role, len(term.core), term.plain)
+            own = term.core if term.plain and term.parted else None
+            size = len(term.core)
+            one = _Reading(term, beyond, wanted, term.topic, term.role, size, term.plain, own)
             readings.setdefault(_key(term), []).append(one)
         self._automaton = ahocorasick.Automaton()
         for key, found in readings.items():
@@ -107,17 +115,23 @@ class Lexicon:
             return []  # a language without a lexicon
         edged = edged_of(lower) if edged is None else edged
         for last, readings in self._automaton.iter(edged):
-            for term, beyond, endings, topic, role, size, plain in readings:
+            for term, beyond, endings, topic, role, size, plain, parted in readings:
                 end = last + beyond
                 right = edged.find(" ", end)
                 if endings is not None and edged[end:right] not in endings:
                     continue
-                span = (end - size - 1, right - 1) if plain else _span(lower, edged, end, term)
-                if span is None:
-                    continue
-                key = (topic, role, span[0])
-                if key not in found or found[key].end < span[1]:
-                    found[key] = Hit(topic, role, *span)
+                if plain:
+                    start, stop = end - size - 1, right - 1
+                    if parted is not None and lower[start : end - 1] != parted:
+                        continue
+                else:
+                    span = _span(lower, edged, end, term)
+                    if span is None:
+                        continue
+                    start, stop = span
+                key = (topic, role, start)
+                if key not in found or found[key].end < stop:
+                    found[key] = Hit(topic, role, start, stop)
         return sorted(found.values(), key=_START) if found else []
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Literal
 
 from genpers.guardrails.analysis.lexicons import lexicon
@@ -94,19 +95,14 @@ def name_problems(
     """
     known = [name for name in dict.fromkeys(names) if len(name) > 2]
     right = [span for name in known for span in _spans(text, name)]
-    places = [word.span() for word in _WORDS.finditer(text)]
-    capitals: dict[str, list[int]] = {}
-    for index, (start, _) in enumerate(places):
-        if text[start].isupper():
-            capitals.setdefault(text[start].lower(), []).append(index)
     for name in known:
         yield from _variants(text, name, known, offer)
         yield from _replaced(text, name, known, offer)
         yield from _siblings(text, name, right, offer, language)
-        yield from _misspelt(text, name, name, right, offer, places, capitals)
+        yield from _misspelt(text, name, name, right, offer)
         addition = _addition(name)
         if addition is not None and _CAMEL.search(name):
-            yield from _misspelt(text, name[:addition], name, right, offer, places, capitals)
+            yield from _misspelt(text, name[:addition], name, right, offer)
     if _OURS.get(language) in possible:
         yield from _invented(text, known, right, offer, language)
     yield from _named(text, right, offer, language, possible)
@@ -222,53 +218,53 @@ def _shape(name: str) -> tuple[str, bool, int]:
 
 
 def _misspelt(
-    text: str,
-    name: str,
-    full: str,
-    right: list[tuple[int, int]],
-    offer: str,
-    places: list[tuple[int, int]],
-    capitals: Mapping[str, list[int]],
+    text: str, name: str, full: str, right: list[tuple[int, int]], offer: str
 ) -> Iterator[NameProblem]:
-    """Yield what comes close to ``name``, which is ``full`` or ``full`` without its addition.
-
-    ``places`` are the spans of all words, ``capitals`` the numbers of those in capitals by their
-    first letter in lower case.
-    """
+    """Yield what comes close to ``name``, which is ``full`` or ``full`` without its addition."""
     squeezed, special, count = _shape(name)
     if len(squeezed) < 6:
         return
     # Both begin with the same letter, a capital in the text: that leaves few words to compare.
-    likely = capitals.get(squeezed[0])
-    if not likely:
-        return
-    from rapidfuzz.distance import Levenshtein
-
-    for size in range(max(1, count - 1), count + 3):
-        for index in likely:
-            if index + size > len(places):
-                break
-            start, end = places[index][0], places[index + size - 1][1]
+    for words in _runs(text, squeezed[0].upper(), count + 2):
+        start = words[0][0]
+        for size in range(max(1, count - 1), len(words) + 1):
+            end = words[size - 1][1]
             said = text[start:end]
-            if abs(len(said) - len(name)) > 3 or not said[0].isupper() or _STOP.search(said):
+            if abs(len(said) - len(name)) > 3 or _STOP.search(said):
                 continue
             if any(a < end and start < b for a, b in right) or said.lower() in offer:
                 continue
             if size > 1 and said.split()[-1][0].islower() and not name.split()[-1][0].islower():
                 continue
-            near = _squeeze(said)
-            odd = near[0] != squeezed[0] or _inflected(near, squeezed)
-            if odd and not (near == squeezed and special and said.lower() != name.lower() + "s"):
-                continue
-            if _same_words(said, name) or _own_words(said, name):
-                continue
-            distance = Levenshtein.distance(near, squeezed, score_cutoff=4)
-            allowed = 1 if len(squeezed) < 9 else 2 if len(squeezed) < 15 else 4
-            if distance > allowed or (distance == 0 and not _respelt(said, name)):
-                continue
-            if distance and not (special or (" " in name and size > 1)):
-                continue
-            yield NameProblem("misspelt", start, end, full)
+            if _close(said, name, squeezed, size, special=special):
+                yield NameProblem("misspelt", start, end, full)
+
+
+def _runs(text: str, initial: str, most: int) -> Iterator[list[tuple[int, int]]]:
+    """Yield the spans of the next words, at most so many, from each word with this capital on."""
+    at = text.find(initial) if initial.isupper() else -1
+    while at >= 0:
+        before = text[at - 1] if at else " "
+        if not before.isalnum() and not (before in "-'" and text[max(0, at - 2)].isalnum()):
+            yield [word.span() for word in islice(_WORDS.finditer(text, at), most)]
+        at = text.find(initial, at + 1)
+
+
+def _close(said: str, name: str, squeezed: str, size: int, *, special: bool) -> bool:
+    """Tell whether so many words are the name with letters wrong, split or in other capitals."""
+    from rapidfuzz.distance import Levenshtein
+
+    near = _squeeze(said)
+    odd = near[0] != squeezed[0] or _inflected(near, squeezed)
+    if odd and not (near == squeezed and special and said.lower() != name.lower() + "s"):
+        return False
+    if _same_words(said, name) or _own_words(said, name):
+        return False
+    distance = Levenshtein.distance(near, squeezed, score_cutoff=4)
+    allowed = 1 if len(squeezed) < 9 else 2 if len(squeezed) < 15 else 4
+    if distance > allowed or (distance == 0 and not _respelt(said, name)):
+        return False
+    return not distance or special or (" " in name and size > 1)
 
 
 def _same_words(said: str, name: str) -> bool:

@@ -12,7 +12,8 @@ these products. Where no customer is given, details named in apposition to a nam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 import pydantic
@@ -66,7 +67,7 @@ class Closeness:
         budget = min(_BUDGET[rank] for rank in ranks)
         spent, last = 0.0, None
         for known in known_facts(document, self._catalogue):
-            place = self._said(document, [fold(entry) for entry in known.fact.entries])
+            place = self._said(document, _wanted(known.fact.entries))
             if place is not None:
                 inferred = self._params.inferred if known.fact.inferred else 0
                 spent += max(self._params.weights[known.fact.party], inferred)
@@ -74,8 +75,7 @@ class Closeness:
         if spent > budget and last is not None:
             yield Match(*last, evidence=f"{spent:g} / {budget}")
 
-    def _said(self, document: Document, entries: list[str]) -> tuple[str, int, int] | None:
-        wanted = [entry for entry in entries if len(entry) > 2 and " " not in entry]
+    def _said(self, document: Document, wanted: Sequence[str]) -> tuple[str, int, int] | None:
         for field in document.fields.values() if wanted else ():
             likely = [entry for entry in wanted if entry[:3] in field.folded]
             if not likely:
@@ -97,6 +97,13 @@ class Closeness:
                 if clause is not None and clause.sentence_reader:
                     return field.name, token.start, token.end
         return None
+
+
+@lru_cache(maxsize=2048)
+def _wanted(entries: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words among a fact's values that are long enough to look for, folded."""
+    folded = map(fold, entries)
+    return tuple(entry for entry in folded if len(entry) > 2 and " " not in entry)
 
 
 _Begun = dict[str, list[str]]
