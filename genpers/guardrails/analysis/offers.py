@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -54,11 +54,19 @@ def exclusions(item: CheckItem, *, together: bool = True) -> Iterator[Obstacle]:
 
 
 def owned_offers(item: CheckItem, not_for_owners: frozenset[str]) -> Iterator[Obstacle]:
-    """Yield products that the customer has; sure where the objective advertises them."""
+    """Yield offered products that the customer has, where the objective advertises them."""
     objective = item.campaign.objective if item.campaign else None
+    if objective is not None and objective not in not_for_owners:
+        return
+    for one in served_owners(item):
+        yield replace(one, sure=objective is not None)
+
+
+def served_owners(item: CheckItem) -> Iterator[Obstacle]:
+    """Yield products that the customer has: an obstacle only if the text sells them."""
     for product in item.products:
         if product.id in owned_ids(item.customer):
-            yield Obstacle(product, product.name, sure=objective in not_for_owners)
+            yield Obstacle(product, product.name, sure=False)
 
 
 def youngest_age(customer: Customer, day: date) -> int | None:

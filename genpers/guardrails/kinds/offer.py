@@ -22,6 +22,7 @@ from genpers.guardrails.analysis.offers import (
     ineligible,
     missing_consent,
     owned_offers,
+    served_owners,
     underage,
     unwanted_contact,
 )
@@ -120,7 +121,8 @@ class Offer:
             either = any(_EITHER.search(field.text) for field in document.texts())
             yield from exclusions(item, together=not either)
         elif self._check == "owned":
-            yield from owned_offers(item, self._owners)
+            sold = list(owned_offers(item, self._owners))
+            yield from sold or served_owners(item)
         elif self._check == "eligibility":
             yield from ineligible(item, day, self._adults)
         elif self._check == "underage":
