@@ -218,11 +218,11 @@ def _lasting(quantity: Quantity, supports: Sequence[Support]) -> bool:
             for found in [_A_DAY.search(support.text)]
             if found is not None
         ]
-        return any(
-            one.kind == "count" and one.value > 1 and same_value(one.value / each, days)
-            for one in facts
-            for each in daily
-        )
+        counts = [one.value for one in facts if one.kind == "count" and one.value > 1]
+        times = [in_minutes(one, one.value) / 1440 for one in facts if one.kind == "duration"]
+        return any(same_value(one / each, days) for one in counts for each in daily) or any(
+            same_value(round(one * each, 4), round(days, 4)) for one in counts for each in times
+        )  # „10 Abende zu 45 Minuten“ are seven and a half hours
     whole = [one for one in facts if one.kind == "measure" and one.high is None]
     return quantity.value >= 2 and any(
         one is not other and one.unit == other.unit and other.value

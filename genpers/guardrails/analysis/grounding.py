@@ -82,7 +82,7 @@ _HARMLESS = later(
     re.IGNORECASE,
 )
 _MEASURED = later(
-    r"\b(?:hält|halten|läuft|laufen|dauert|dauern|gilt|geliefert|Lieferung|Paket|wiegt|wiegen|fasst|"
+    r"\b(?:reif(?:t|en)|liegt|lagert|wächst|braucht|bringt|matures?|spends|needs|aged?|hält|halten|läuft|laufen|dauert|dauern|gilt|geliefert|Lieferung|Paket|wiegt|wiegen|fasst|"
     r"reicht|Garantie|Laufzeit|lasts?|runs?|takes?|arrives?|delivered|delivery|weighs?|holds|"
     r"guarantee|warranty|trial|try|testen|ausprobieren|zurück\w*|binde\w*|Vertrag)\b",
     re.IGNORECASE,
@@ -91,6 +91,7 @@ _LIMITED = later(
     r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|"
     r"ends? at|maximum|beginn\w* bei|start\w* bei|los ab|mindestens|wenigstens|aufwärts|"
     r"ab (?:einem|einer|dem|der)|wenn|sobald|sofern|if|when|once|provided|"
+    r"first payment|opened with|erste (?:einzahlung|rate)|minimum|"
     r"starts? at|begins? at|at least|upwards|open (?:one|it|an account) with|"
     r"eröffnen Sie (?:es|das Konto) mit)\b",
     re.IGNORECASE,
@@ -220,6 +221,10 @@ def _judge_quantity(
         equal(quantity, other) for support in evidence.supports for other in support.quantities
     ):
         return None if soft else answer("unknown")
+    if quantity.loose and quantity.kind == "count":
+        around = set(content_stems(clause, language))
+        related = _rival_loose(quantity, around, evidence, measured=False)
+        return answer("contradicted", related) if related else None
     reference = quantity.kind == "money" and bool(
         REFERENCE_WORDS.search(text[max(0, quantity.start - 70) : quantity.start])
         or _REFERENCE_AFTER.match(text[quantity.end : quantity.end + 60])
@@ -385,6 +390,10 @@ def _rival_loose(
         ]
         if any(close_enough(quantity, other) for other in same):
             return None
+        if quantity.high is not None and any(
+            quantity.value <= other.value <= quantity.high for other in same
+        ):
+            return None  # „Hunderte“ for 400
         if quantity.unit == "month" and quantity.value >= 120:
             # „seit über einem Jahrhundert“ where a fact names the year.
             found = found or (support if any(one.year for one in support.dates) else None)

@@ -128,13 +128,14 @@ _LOOSE = {
         r"\b(?:ein(?:e[nmrs]?)? )?(?:(?P<scant>knappe[nrs]?|gute[nrs]?|kurze[nrs]?) )?"
         r"(?P<part>halbe[nrs]?|viertel|dreiviertel|ganze[nrs]?|"
         r"volle[nrs]?)? ?"
-        r"(?P<unit>jahr|monat|woche|tag|stunde|minute|sekunde|jahrhundert|jahrzehnt|quartal|kilo|pfund|"
+        r"(?P<unit>jahr|monat|woche|tag|stunde|minute|sekunde|jahrhundert|jahrzehnt|quartal|kilo|pfund|zentner|"
         r"liter|meter|kilometer)(?:e[ns]?|s|n)?\b",
         re.IGNORECASE,
     ),
     "en": later(
         r"\b(?P<part>half |quarter of )?(?:an?|one) (?P<part2>whole |full |half |quarter )?"
         r"(?P<unit>year|month|week|fortnight|day|hour|minute|second|century|decade|kilo|pound|litre|"
+        r"hundredweight|"
         r"metre|mile)\b",
         re.IGNORECASE,
     ),
@@ -144,6 +145,15 @@ _NEXT_DAY = later(
     r"(?:the )?(?:next|same) (?:working )?day|overnight delivery)\b",
     re.IGNORECASE,
 )
+_SCORES = later(
+    r"\b(dutzende|hunderte|tausende|dozens|scores|hundreds|thousands)n?(?: of| von)?\b"
+    r"(?! (?:jahre|years|male|times|euro|pounds|tagen|days))",
+    re.IGNORECASE,
+)
+_MANY = {
+    "dutzend": 24.0, "hundert": 200.0, "tausend": 2000.0, "dozens": 24.0, "scores": 40.0,
+    "hundreds": 200.0, "thousands": 2000.0,
+}  # fmt: skip
 _AND_A_HALF = later(r" and a half\b", re.IGNORECASE)
 _PARTS = {"halb": 0.5, "half": 0.5, "viertel": 0.25, "quarter": 0.25, "dreiviertel": 0.75}
 
@@ -152,6 +162,21 @@ def _loose(text: str, language: str, possible: Possible) -> list[Quantity]:
     """Return quantities with an article for a number; plain articles need one in front."""
     pattern = _LOOSE["de" if language == "de" else "en"]
     found = list(_with_article(text, language, pattern) if pattern in possible else ())
+    for match in _SCORES.finditer(text) if _SCORES in possible else ():
+        least = next(value for word, value in _MANY.items() if match[1].lower().startswith(word))
+        nouns = _nouns(text, match.end())
+        found.append(
+            Quantity(
+                *match.span(),
+                "count",
+                least,
+                "",
+                high=9.99 * least / 2,
+                nouns=nouns,
+                in_words=True,
+                loose=True,
+            )
+        )
     for match in _NEXT_DAY.finditer(text) if _NEXT_DAY in possible else ():
         found.append(
             Quantity(
@@ -204,7 +229,7 @@ _WORDED = {
     ),
 }
 SCREENED = {
-    "*": (_NEXT_DAY, _LOOSE["en"], _WORDED["en"]),
+    "*": (_NEXT_DAY, _SCORES, _LOOSE["en"], _WORDED["en"]),
     "de": (_LOOSE["de"], _WORDED["de"]),
 }
 """What ``possible`` is about, by language."""

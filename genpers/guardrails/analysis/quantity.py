@@ -41,7 +41,8 @@ class Quantity:
 
 _UNIT_FOLLOWS = later(
     r"^(?: ?[x×] ?| mal | by "
-    r"|,? (?:statt|anstatt|instead of|rather than)(?: (?:alle|every|bisher))? |,? (?:und|oder|and|or) |, )$",
+    r"|,? (?:statt|anstatt|instead of|rather than)(?: (?:alle|every|bisher))? "
+    r"|,? (?:und|oder|and|or) |, )$",
     re.IGNORECASE,
 )
 

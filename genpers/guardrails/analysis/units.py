@@ -56,6 +56,7 @@ def _units() -> dict[str, tuple[str, str, float]]:
     add("measure", "µg", 1, "µg", "mikrogramm", "μg")
     add("measure", "g", 1, "g", "gramm", "grams", "gram")
     add("measure", "g", 1000, "kg", "kilo", "kilos", "kilogramm", "kilograms")
+    add("measure", "g", 50_000, "zentner", "zentnern", "hundredweight")
     add("measure", "g", 1e6, "t", "tonne", "tonnen", "tonnes", "tons")
     add("measure", "g", 453.59237, "lb", "lbs")
     add("measure", "l", 0.001, "ml", "milliliter", "millilitres")

@@ -31,7 +31,7 @@ _PENCE = later(r"(?<![\d.,])\d{1,2}(?:\.\d+)?$")
 _WORD = later(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _UNIT_AFTER = later(
     rf"(?:,[-–]{{1,2}})?{GAP}?-?{GAP}?(?:(?:full|whole|volle[nr]?|ganze[nr]?|gute|working|business|calendar|aufeinanderfolgende){GAP})?(?P<unit>%{GAP}?-?[Pp]unkte?n?|[%‰€£$]|°{GAP}?[CF]\b|"
-    r"[ckm]?m[23²³](?!\w)|[^\W\d_]+[²³]?(?:/(?:[^\W\d_]+|\d+[^\W\d_]*))?)"
+    r"per cent\b|[ckm]?m[23²³](?!\w)|[^\W\d_]+[²³]?(?:/(?:[^\W\d_]+|\d+[^\W\d_]*))?)"
 )
 _LABEL_BEFORE = later(
     r"(?:\b(?:Schritt|Nummer|Nr\.?|No\.?|Punkt|Kapitel|Teil|Lektion|Stufe|Platz|Rang|Version|"

@@ -81,6 +81,12 @@ class Against:
                 one.search(f"{support.source[5:].replace('_', ' ')}: {support.text}")
                 for one in self._facts.get(language, ())
             )
-            and not {(one.kind, one.value) for one in support.quantities if one.kind == "money"}
-            <= said
+            and not _told(support, said)
         ]
+
+
+def _told(support: Support, said: set[tuple[str, float]]) -> bool:
+    """Tell whether the text gives every price of a fact, or every amount where it has none."""
+    amounts = {(one.kind, one.value) for one in support.quantities}
+    prices = {amount for amount in amounts if amount[0] == "money"}
+    return bool(amounts) and (prices or amounts) <= said

@@ -38,7 +38,8 @@ _FREE = {
         r"\b(?:gratis|null-?)[a-zäöüß-]{3,}\b(?<!gratis)",
         r"\bfür (?:0(?:,00)? ?(?:€|euro)|null euro|lau)\b",
         r"\bschenk(?:en|t) (?:wir|(?-i:Ihnen)|dir|euch)\b",
-        r"\bbekomm(?:en|st) (?:sie|du) geschenkt\b",
+        r"\bbekomm(?:en|st) (?:sie|du) (?:\w+ ){0,3}geschenkt\b",
+        r"\bohne (?:etwas |dafür |je )?zu (?:be)?zahlen\b",
         r"\bkoste[nt]{1,2} (?:(?:sie|dich|euch) )?(?:\w+ ){0,2}"
         r"(?:nichts|keinen (?:cent|euro)|null euro|gar nichts)\b",
         r"\b(?:zahl|bezahl)(?:en|st|t) (?:sie |du |ihr )?(?:\w+ ){0,3}(?:nichts|"
@@ -227,8 +228,13 @@ class FreeOffer:
         if any(self._priced_too(document, one) for one in priced):
             return None, None
         free = [one for one in supports if self._says_free(one, language)]
-        related_free = [one for one in free if one in related]
-        for one in related_free or (free if not priced else []):
+        related_free = [
+            one for one in free if shared(around or own, {*one.stems, *one.key})
+        ]  # the word for „free“ itself relates nothing
+        unrelated = free if not priced else []
+        # Where nothing says which offer is meant, the one with a condition not told counts.
+        unrelated.sort(key=lambda one: self._told(document, one))
+        for one in related_free or unrelated:
             if self._told(document, one):
                 later_price = self._later_price(document, supports)
                 return ("hidden_cost", later_price) if later_price else (None, None)
@@ -284,9 +290,13 @@ class FreeOffer:
         if not conditions:
             return True
         if _charges(support) and _PERIOD.search(support.text):
+            # Free for a time only: the text says for how long, or what it costs then.
             parts = (*document.texts(), *document.attachments.values())
             if not any(_PERIOD.search(part.text) for part in parts):
-                return False  # free for a time only
+                conditions = [one for one in conditions if one.kind == "money"]
+                return all(
+                    any(_same(one, other) for other in _said(document)) for one in conditions
+                )
         if not _CONDITION.search(support.text):
             return True
         return all(any(_same(one, other) for other in _said(document)) for one in conditions)

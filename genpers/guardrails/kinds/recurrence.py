@@ -63,9 +63,10 @@ _RUNS = later(
     r"liefer\w*|erschein\w*|finde[nt]\b|gibt es|führ(?:en|t)|prüf\w*|wart(?:en|ung)\w*|steht|"
     r"wird|werden|reinig\w*|trifft|treffen|leaves?|runs?|departs?|goes|sails?|sailing|comes?|"
     r"publish\w*|appears?|takes? place|there is|there are|check\w*|servic\w*|meets?|tested|"
-    r"is|are)\b",
+    r"ist|sind|is|are)\b",
     re.IGNORECASE,
 )
+_DATED = later(r",? (?:den |the )?\d", re.IGNORECASE)
 _RHYTHM = later(
     r"^(?:\w*takt\w*|\w*interval\w*|\w*rhythm\w*|\w*häufig\w*|haeufig\w*|frequency|abfahrt\w*|"
     r"departures?|turnus|every)$",
@@ -113,6 +114,7 @@ class RecurrenceKind:
                 continue
             if number == len(EXPRESSIONS[language]):
                 rival = _closed_on(field, start, end, supports, language)
+                rival = rival or _other_day(field, start, end, supports, language)
             else:
                 one = None if _is_quantity(found) else recurrence_of(found, language)
                 rival = None if one is None else _rival(field, one, supports, language)
@@ -176,6 +178,9 @@ def _of(support: Support, language: str) -> tuple[Recurrence, ...]:
     if given and (days := len(weekdays(support.text, language))) > 1:
         # „jeden Dienstag und Donnerstag“ is twice a week too.
         return tuple(replace(one, least=min(one.least, WEEK / days)) for one in given)
+    days = 0 if given or _hours(support, language) else len(weekdays(support.text, language))
+    if days:  # „dienstags“ is once a week
+        return (Recurrence(0, 0, WEEK / (7 if days > 4 else days), WEEK),)
     if given or not _RHYTHM.match(name):
         return given
     minutes = [
@@ -191,6 +196,26 @@ def _hours(support: Support, language: str) -> bool:
     return bool(weekdays(support.text, language)) and bool(
         _HOURS.search(f"{support.source} {support.text}")
     )
+
+
+def _other_day(
+    field: Field, start: int, end: int, supports: Sequence[Support], language: str
+) -> Support | None:
+    """Return the fact that names other weekdays for what the sentence says of this one."""
+    first, last = field.sentence_at(start, end)
+    sentence = field.text[first:last]
+    if _SHUT.search(sentence) or _DATED.match(field.text, end) or _READER.search(sentence):
+        return None
+    if any(support.dates for support in supports):
+        return None  # a weekday may be that of a date
+    rivals = [one for one in supports if weekdays(one.text, language) and not _hours(one, language)]
+    said = {day for *_, day in weekdays_at(field.text[start:end], language)}
+    known = frozenset[int]().union(*(weekdays(one.text, language) for one in supports))
+    if len(rivals) != 1 or not said or said & known:
+        return None
+    stems = content_stems(f"{field.text[first:start]} {field.text[end:last]}", language)
+    related = shared(stems, (rivals[0].stems | rivals[0].key) - _TIME)
+    return rivals[0] if related or _RUNS.search(sentence) else None
 
 
 def _closed_on(
