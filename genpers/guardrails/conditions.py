@@ -11,7 +11,7 @@ from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.lookup import phrase_regex
 from genpers.guardrails.regex import Regex
 from genpers.guardrails.rules import Conditions, Near, Phrases, ProductMatch, Unless
-from genpers.guardrails.text.clues import negated, second_person
+from genpers.guardrails.text.clues import denied, negated, second_person
 from genpers.guardrails.text.sentences import Span
 from genpers.guardrails.text.words import lower_of, phrase_text
 from genpers.records.product import Product, holds_on
@@ -124,6 +124,10 @@ def _excuses(unless: Unless) -> Iterable[Check]:
     excuses: list[Check] = []
     if unless.negated:
         excuses.append(_negated)
+    if unless.denied:
+        excuses.append(
+            lambda document, field, match: denied(field.text, *_span(match), document.language)
+        )
     if unless.quoted:
         excuses.append(lambda _, field, match: field.quoted(*_span(match)))
     if unless.pattern:

@@ -37,7 +37,8 @@ class ProductMatch(Record):
 class Unless(Record):
     """What excuses a match: each given key alone is enough.
 
-    ``negated``: a negation in the same clause; ``quoted``: inside quotation marks;
+    ``negated``: a negation in the same clause; ``denied``: one that denies the match itself („kein
+    Wundermittel“, „Testsieger sind wir nicht“); ``quoted``: inside quotation marks;
     ``pattern``: a regular expression per language that overlaps the match (``window`` widens the
     searched text by that many characters each side, default the sentence);
     ``phrases``: phrases in the same sentence; ``product_fact``: names of facts, ``*`` as wildcard,
@@ -49,6 +50,7 @@ class Unless(Record):
     """
 
     negated: bool = False
+    denied: bool = False
     quoted: bool = False
     pattern: Texts | None = None
     phrases: Phrases | None = None

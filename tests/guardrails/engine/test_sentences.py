@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from genpers.guardrails.text.clues import negated, second_person
+from genpers.guardrails.text.clues import denied, negated, second_person
 from genpers.guardrails.text.quotations import quotations_of
 from genpers.guardrails.text.sentences import clauses_of, sentences_of, span_around
 
@@ -84,3 +84,37 @@ def test_a_negation_excuses_what_it_negates(text, word, language, answer):
 )
 def test_a_clause_speaks_to_the_reader_or_not(text, language, answer):
     assert second_person(text, (0, len(text)), language) is answer
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "word", "answer"),
+    [
+        ("de", "Ein Wundermittel ist das nicht.", "Wundermittel", True),
+        ("de", "Testsieger sind wir mit dem Rad nicht.", "Testsieger", True),
+        ("de", "Das ist kein echter Rundumschutz.", "Rundumschutz", True),
+        ("de", "Dass es sicher verschwindet, kann niemand zusagen.", "sicher", True),
+        ("de", "Kein anderer Testsieger ist so leise.", "Testsieger", False),
+        ("de", "Der Testsieger ist nicht zu schlagen.", "Testsieger", False),
+        ("de", "Nicht nur Testsieger, auch leise.", "Testsieger", False),
+        ("de", "Warten Sie nicht. Der Testsieger ist da.", "Testsieger", False),
+        ("de", "Der Testsieger ist da. Das gab es noch nicht.", "Testsieger", False),
+        ("de", "Verpassen Sie nicht den besten Tarif.", "besten", False),
+        ("de", "Die beste Creme ist nicht teuer.", "beste", False),
+        ("de", "Der Rundumschutz, der Sie nicht im Stich lässt.", "Rundumschutz", False),
+        ("de", "Keine Gebühren garantiert.", "garantiert", False),
+        ("en", "Don't miss the best deal.", "the best", False),
+        ("en", "No fees guaranteed.", "guaranteed", False),
+        ("en", "The cheapest plan is not limited.", "The cheapest", False),
+        ("en", "We do not guarantee the cheapest price.", "the cheapest", True),
+        ("en", "Guaranteed income is something a fund cannot offer.", "Guaranteed", True),
+        ("en", "We are not the cheapest in every case.", "the cheapest", True),
+        ("en", "It is no miracle cure.", "miracle", True),
+        ("en", "No other guaranteed income comes close.", "guaranteed", False),
+        ("en", "Not only the cheapest, also the quickest.", "the cheapest", False),
+        ("en", "The cheapest of all. You will not regret it.", "The cheapest", False),
+        ("fr", "Ce n'est pas garanti.", "garanti", False),
+    ],
+)
+def test_what_a_text_denies_it_does_not_claim(language, text, word, answer) -> None:
+    start = text.index(word)
+    assert denied(text, start, start + len(word), language) is answer
