@@ -23,6 +23,7 @@ _SUFFIX = later(
     r"XXL|XL|[2-9]0?|[IVX]{2,3}|[1-9]\.0|\+)(?![\w%€-]|\.\d|\s?(?:%|€|Euro|Jahre|"
     r"Monate|Tage|Uhr|Stück|years|months|days))"
 )
+_NUMBER = later(r"\s\d{1,4}$")
 _STOP = later(r"[.!?:;]\s|\n")
 _WORDS = later(r"[^\W_]+(?:[-'][^\W_]+)*")
 _OURS = {
@@ -99,6 +100,7 @@ def name_problems(
         yield from _variants(text, name, known, offer)
         yield from _replaced(text, name, known, offer)
         yield from _siblings(text, name, right, offer, language)
+        yield from _swapped(text, name, right, offer)
         yield from _misspelt(text, name, name, right, offer)
         addition = _addition(name)
         if addition is not None and _CAMEL.search(name):
@@ -116,9 +118,12 @@ def _plain(word: str) -> bool:
 
 
 def _addition(name: str) -> int | None:
-    """Return where the addition begins with which a name ends, None where it has none."""
+    """Return where the addition or number begins with which a name ends, None where it has none."""
     found = _SUFFIX.search(name)
-    return found.start() if found is not None and found.end() == len(name) else None
+    if found is not None and found.end() == len(name):
+        return found.start()
+    number = _NUMBER.search(name)
+    return number.start() if number else None
 
 
 def _spans(text: str, name: str) -> Iterator[tuple[int, int]]:
@@ -174,6 +179,29 @@ def _siblings(
             if language != "de" and not cued and _title_case(line):
                 continue
             yield NameProblem("variant", start, match.end(), name)
+
+
+def _swapped(
+    text: str, name: str, right: list[tuple[int, int]], offer: str
+) -> Iterator[NameProblem]:
+    """Yield a name with one other word inside: „Lantern Gold Card“ for „Lantern Stay Card“."""
+    words = name.split()
+    if len(words) < 3 or not (words[0][:1].isupper() and words[-1][:1].isupper()):
+        return
+    for start, _ in _spans(text, words[0] + " "):
+        said = text[start : start + len(name) + 24].split()[: len(words)]
+        if len(said) < len(words) or said[0] != words[0]:
+            continue
+        said[-1] = said[-1].rstrip(".,;:!?)")
+        other = [a for a, b in zip(said, words, strict=True) if a != b]
+        if len(other) != 1 or said[-1] != words[-1]:
+            continue
+        word = other[0].lower()
+        end = start + len(" ".join(said))
+        if not other[0][0].isupper() or word in offer or _plain(word):
+            continue
+        if text[start:end] == " ".join(said) and not any(a < end and start < b for a, b in right):
+            yield NameProblem("variant", start, end, name)
 
 
 def _closes(text: str, end: int) -> bool:
