@@ -18,6 +18,7 @@ REFERENCE_KEYS = later(
     re.IGNORECASE,
 )
 """Keys of facts that hold a price to compare with, not the price to pay."""
+_OWN_SHARE = later(r"selbst|eigenanteil|excess|deductible|co_?pay", re.IGNORECASE)
 _NIGHTS = re.compile(r"(?:nächte?n?|übernachtung\w*|nights?|overnights?)$")
 _YEARS = ("duration", 12)
 OPENING = re.compile(r"\d{1,2} ?(?:-|–|bis|und|to|and) ?$", re.IGNORECASE)
@@ -164,6 +165,13 @@ def derived(quantity: Quantity, supports: Sequence[Support], saving: bool) -> bo
     """Tell whether the value follows from the evidence: a discount, a list that is counted."""
     if quantity.kind in ("duration", "count") and _lasting(quantity, supports):
         return True
+    if quantity.kind == "percent" and any(
+        one.kind == "percent" and same_value(quantity.value, 100 - one.value)
+        for support in supports
+        if _OWN_SHARE.search(support.source)
+        for one in support.quantities
+    ):
+        return True  # who bears 20 % has 80 % paid
     if quantity.kind == "count":
         # A list counts for what it is a list of: „drei Sorten“ for the fact „sorten“.
         said = set(content_stems(" ".join(quantity.nouns[:2]), "de"))

@@ -330,6 +330,9 @@ def _rival_count(
         listed = list_length(support.text) if support.source.startswith("fact:") else 0
         if listed and listed != quantity.value and shared(said, support.key):
             return support
+        counts = [one for one in support.quantities if one.kind == "count"]
+        if len(counts) == 1 and shared(said, support.key) and _PERSONS & set(counts[0].nouns[:1]):
+            return support
         for other in support.quantities:
             if other.kind == "count" and of_persons and _PERSONS & set(other.nouns[:1]):
                 return support
