@@ -120,6 +120,12 @@ def _known_in(language: str) -> frozenset[str]:
     return lists[language] | lists[f"content_{language}"]
 
 
+@lru_cache(maxsize=16)
+def _own(language: str) -> frozenset[str]:
+    """Return the words that the lists have for a language and no other shares."""
+    return _known_in(language) - lexicon("languages")["shared"]
+
+
 def other_script(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches in a script that neither German nor English is written in."""
     if not text.isascii():
@@ -173,8 +179,7 @@ def _all_of_another(words: list[tuple[int, int, str, str]], expected: str) -> st
     """
     lists = lexicon("languages")
     lower = [word[2] for word in words]
-    own = _known_in(expected) - lists["shared"]
-    if len(lower) < 2 or any(word in own for word in lower):
+    if len(lower) < 2 or not _own(expected).isdisjoint(lower):
         return None
     best = _nearest(lower, expected)
     known = _known_in(best)
