@@ -118,8 +118,10 @@ class Offer:
     def _obstacles(self, document: Document) -> Iterator[Obstacle]:
         item, day = document.item, document.as_of
         if self._check == "exclusion":
-            either = any(_EITHER.search(field.text) for field in document.texts())
-            yield from exclusions(item, together=not either)
+            found = list(exclusions(item, together=True))
+            if found and any(_EITHER.search(field.text) for field in document.texts()):
+                found = list(exclusions(item, together=False))
+            yield from found
         elif self._check == "owned":
             sold = list(owned_offers(item, self._owners))
             yield from sold or served_owners(item)
