@@ -68,16 +68,15 @@ async def answered(
     ask: Callable[[Prompt], Awaitable[Completion | None]],
 ) -> Value:
     """Fetch what a result still waits for, round by round, and return it."""
-    try:
+    answers: Answers | None = None
+    while True:
         async with turn():
-            wanted = next(work)
-        while True:
-            answers = await asyncio.gather(*(ask(prompt) for prompt in wanted))
-            async with turn():
-                wanted = work.send(answers)
-    except StopIteration as done:
-        value: Value = done.value
-        return value
+            try:
+                wanted = next(work) if answers is None else work.send(answers)
+            except StopIteration as done:
+                value: Value = done.value
+                return value
+        answers = await asyncio.gather(*(ask(prompt) for prompt in wanted))
 
 
 async def _asked(run: Run, backend: Backend, prompt: Prompt) -> Completion | None:
