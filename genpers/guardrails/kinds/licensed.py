@@ -64,6 +64,7 @@ _WITHOUT_EXCEPTION = later(
     re.IGNORECASE,
 )
 _SAME_THING = 2
+_WHOLE = 100
 
 
 def expanded(cue: str) -> str:
@@ -240,6 +241,8 @@ def _same_amount(support: Support, regex: Regex, said: list[Quantity]) -> bool:
 
 def _counts_too(support: Support, quantities: list[Quantity], around: list[str]) -> bool:
     """Tell whether a fact gives the amounts of the cue itself, about the same thing."""
+    if all(one.value == _WHOLE for one in quantities):
+        return False  # „100 % der Daten verschlüsselt“ is no „100 % sicher“
     known = {one.value for one in support.quantities}
     return all(one.value in known for one in quantities) and (
         len(shared(around, support.stems | support.key)) >= _SAME_THING
