@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
+from genpers.guardrails.analysis.mentioned import FAMILIES, only_mentioned
 from genpers.guardrails.conditions import product_matches
 from genpers.guardrails.document import Context, Document, Field, Match
 from genpers.guardrails.legal import legal_spans
@@ -161,9 +162,12 @@ def _findings(rulebook: Rulebook, detector: Detector, document: Document) -> Ite
     rule = detector.rule
     try:
         found: list[Finding] = []
+        own = rule.id.startswith(FAMILIES)
         for match in detector.kind.find(document):
-            if detector.filter.keeps(document, match) and (
-                rule.in_disclosures or not _approved(rulebook, match, document)
+            if (
+                detector.filter.keeps(document, match)
+                and (rule.in_disclosures or not _approved(rulebook, match, document))
+                and not (own and only_mentioned(document, match))
             ):
                 found.append(_finding(rulebook, rule, match, document))
         return found
