@@ -212,9 +212,15 @@ def _checked(term: object) -> None:
 
 
 def _merged(rule: Conditions, detector: Conditions) -> Conditions:
-    """Return the detector's conditions with the rule's where it has none of its own."""
+    """Return the detector's conditions with the rule's where it has none of its own.
+
+    That a rule lets pass what a text denies holds for all its detectors.
+    """
     if detector == Conditions():
         return rule
+    if detector.unless is not None and rule.unless is not None and rule.unless.denied:
+        excuses = detector.unless.model_copy(update={"denied": True})
+        detector = detector.model_copy(update={"unless": excuses})
     given = {
         name: getattr(detector, name)
         for name in Conditions.model_fields
