@@ -65,6 +65,26 @@ _ANY_READER_DE = (
 )
 
 FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
+    (  # „Ihre Brille wird von Jahr zu Jahr dicker"
+        "role",
+        later(
+            rf"\b(?P<words>(?:Ihre?|[Dd]eine?)\s{_NOUN_DE}\s(?:wird|werden|ist|sind|fällt|geht)\s"
+            r"(?:Ihnen |dir )?(?:von \w+ zu \w+|Jahr für Jahr|zunehmend|immer "
+            r"\w+er)\b[^,.!?]{0,30})"
+        ),
+    ),
+    (  # „Am Sonntag predigen Sie wieder", „Sie suchen schon lange eine größere Wohnung"
+        "role",
+        later(
+            rf"(?:(?<=[\wäöüß] )(?P<words>(?!{_ANY_READER_DE})[a-zäöüß]+(?:en|st|ern|eln)\s(?:Sie|"
+            rf"du)\s"
+            r"(?:\w+\s){0,2}?wieder\b[^.!?]{0,40})|"
+            r"^\W*(?:Sie|[Dd]u)\s(?!haben|hast|sind|bist|können|kannst)(?P<more>[a-zäöüß]+(?:en|"
+            r"st|n)\s"
+            r"(?:schon (?:so )?lange|schon länger|schon ewig|schon seit|seit Längerem|seit einer "
+            r"Weile|seit Ewigkeiten)\b[^,.!?]{3,60}))"
+        ),
+    ),
     (  # „Sie mussten die Miete schon zweimal stunden"
         "deed",
         later(
@@ -97,7 +117,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"(?:ist|sind|war|waren|bleibt)\sfür\s(?:Sie|dich)\s(?:\w+\s){0,3}(?:Ritual|Pflicht|"
             r"Qual|"
             r"Last|Genuss|Leidenschaft|Hobby|Herzenssache|Fremdwort|Neuland|Graus|Gräuel|Tabu|"
-            r"Selbstverständlichkeit|Kraftakt|Kampf|Albtraum|Heimat)\b)"
+            r"tabu|passé|gestorben|Geschichte|Selbstverständlichkeit|Kraftakt|Kampf|Albtraum|"
+            r"Heimat)\b)"
         ),
     ),
     (  # „Für Sie beginnt gerade ein neuer Abschnitt"

@@ -92,7 +92,8 @@ FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
             r"\b(?P<words>(?:is|are|was|has been|has long been|have been|has become)\s(?:an?\s|"
             r"always\s|"
             r"just\s)*(?:ritual|chore|duty|must|burden|passion|hobby|struggle|nightmare|routine|"
-            r"second nature|torment|habit|ordeal|delight|battle) (?:for|to|with) you\b)"
+            r"second nature|off limits|taboo|out of bounds|torment|habit|ordeal|delight|battle) "
+            r"(?:for|to|with) you\b)"
         ),
     ),
     (  # "anyone who earns as well as you do", "if you have to inject as you do"

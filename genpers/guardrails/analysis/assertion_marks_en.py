@@ -141,7 +141,7 @@ MARKED: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (
         "role",
         later(
-            r"\b(?P<words>(?:[Tt]he|[Yy]our|[Aa]n?)\s(?:\w+\s)?(?:bank|doctor|GP|boss|landlord|"
+            r"\b(?P<words>(?:[Tt]he|[Yy]our|[Aa]n?)\s(?:\w+\s)?(?:bank|plant|works|doctor|GP|boss|landlord|"
             r"office|court|"
             r"employer|dentist|council|tax office|hospital|school|factory|lawyer|solicitor|"
             r"bailiffs?|judge|"

@@ -218,10 +218,13 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (  # „Jeden Dienstag um acht steigst du am Rotkreuzplatz in die U1"
         "deed",
         later(
-            r"^\W*(?P<words>(?:[Jj]ede[nrs]? \w+|[Mm]orgens|[Aa]bends|[Nn]achts|[Mm]ittags|"
+            r"^\W*(?P<words>(?:[Ii]mmer (?:\w+s|am \w+|um \w+)(?: zur \w+| um \w+)?\s(?!find|"
+            r"erhalt|"
+            r"bekomm|könn)\w+(?:en|st)\s(?:Sie|du)\b[^,.!?]{3,60}|(?:[Jj]ede[nrs]? \w+|[Mm]orgens|"
+            r"[Aa]bends|[Nn]achts|[Mm]ittags|"
             r"[A-ZÄÖÜ]?\w+tags)\s(?:um|gegen|kurz nach|kurz vor|zwischen|pünktlich|früh|abend|"
             r"morgen)\b(?:\s\w+){0,3}\s(?!find|erhalt|bekomm|könn|treff|spar|les|hör)"
-            r"\w+(?:en|st)\s(?:Sie|du)\b[^,.!?]{3,60})"
+            r"\w+(?:en|st)\s(?:Sie|du)\b[^,.!?]{3,60}))"
         ),
     ),
     (  # „Von Ihrem Lohn bleibt am Zwanzigsten nichts", „Aus dem Erbe liegt ..."

@@ -171,7 +171,8 @@ TRACES: tuple[tuple[Form, re.Pattern[str]], ...] = (
     (  # "the Tal pack landed in your basket", "the bank shook its head at you"
         "role",
         later(
-            rf"\b(?P<words>(?!we\b|our\b|is\b|are\b|be\b|and\b|or\b|to\b|can\b|"
+            rf"\b(?P<words>(?!\w+ cost you (?:[\d£€$]|nothing|only|just|less|no))(?!we\b|our\b|"
+            rf"is\b|are\b|be\b|and\b|or\b|to\b|can\b|"
             rf"will\b)\w+\s{_PAST}\b"
             r"(?!\s(?:to order|by hand))[^,.!?]{0,40}\b(?:you|your|yours)\b"
             r"(?! (?:can|may|will|could|want|need|choose)\b))"

@@ -237,7 +237,8 @@ DAY = (
 BIRTH = later(
     rf"(?:\bgeboren(?:e[rn]?)?\b|\bgeburtsdatum\b|\bgeburtstag\w*|\bwiegenfest\w*|\bborn\b"
     rf"|\bdate of birth\b|\bdob\b|\bbirthday\b)[^.!?\n]{{0,40}}?({DAY})"
-    rf"|({DAY})[^.!?\n]{{0,24}}?(?:\bgeboren\b|\bgeburtstag\w*|\bbirthday\b|\bzur welt\b"
+    rf"|({DAY})(?!\s(?:\w+\s){{0,2}}(?:wir|unser|we|our)\b)[^.!?\n]{{0,24}}?(?:\bgeboren\b|"
+    rf"\bgeburtstag\w*|\bbirthday\b|\bzur welt\b"
     r"|\bwere born\b)",
     re.IGNORECASE,
 )

@@ -137,6 +137,7 @@ _SUPPOSED_EN = later(
     r"\b(?:if|whether|unless|whenever|in case|suppose|should)\s(?:\w+\s){0,2}$"
     r"|\b(?:helps?|useful|handy|good|ideal|fine|right|there|ask|call|ring) (?:when|once)\s$"
 )
+_SUPPOSED_DE = later(r"\b(?:wann|wie|wie oft|so oft|wo|wohin)\s(?:immer\s)?$", re.IGNORECASE)
 _OPEN = {
     "de": later(r"\b(?:[Vv]ielleicht|[Ee]ventuell|[Mm]öglicherweise|[Mm]ag sein)\b"),
     "en": later(r"\b(?:[Pp]erhaps|[Mm]aybe|[Pp]ossibly|it may be)\b"),
@@ -185,6 +186,8 @@ def supposed(text: str, clause: Span, start: int, language: str) -> bool:
     before = text[clause[0] : start]
     if language == "en" and _SUPPOSED_EN.search(before):
         return True
+    if language == "de" and _SUPPOSED_DE.search(before):
+        return True
     return language in _OPEN and _OPEN[language].search(text, *clause) is not None
 
 
@@ -222,6 +225,30 @@ def in_the_event(text: str, start: int, end: int) -> bool:
     """Tell whether a noun names an event that may come („im Trauerfall sind wir da")."""
     before = text[max(0, start - 12) : start]
     return text[start:end].lower().endswith("fall") and _CASE.search(before) is not None
+
+
+# „fragen Sie Ihre Hebamme": whoever has one.
+_ASK = later(
+    r"\b(?:fragen|sprechen|wenden|besprechen|klären|ask|see|tell|consult|check with|talk to|speak "
+    r"to|"
+    r"call)\b[^.!?\n]{0,30}$",
+    re.IGNORECASE,
+)
+_PROFESSIONAL = later(
+    r"\b(?:hebamme|therapeut\w*|ärztin|arzt|physiotherapeut\w*|psycholog\w*|steuerberater\w*|"
+    r"anwalt|"
+    r"anwältin|midwife|therapist|consultant|doctor|physiotherapist|counsellor|solicitor|accountant|"
+    r"nurse)$",
+    re.IGNORECASE,
+)
+
+
+def advised(text: str, clause: int, start: int, end: int) -> bool:
+    """Tell whether a possession is whom to ask („fragen Sie Ihre Hebamme")."""
+    return (
+        _PROFESSIONAL.search(text, start, end) is not None
+        and _ASK.search(text, clause, start) is not None
+    )
 
 
 def for_all_of_a_kind(text: str, sentence: Span, language: str) -> bool:

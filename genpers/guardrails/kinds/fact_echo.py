@@ -30,6 +30,7 @@ from genpers.guardrails.rules import RuleSpec
 from genpers.records.record import Record
 
 _JOB = "job_to_be_done"
+_MANY = 2048
 
 
 class FactEcho:
@@ -136,12 +137,45 @@ class _Echoes:
 def spoken_with_permission(document: Document, resources: Resources, text: str) -> bool:
     """Tell whether a phrase repeats a fact of the customer that may be said."""
     catalogue = resources.get("attributes.yaml") or {}
-    return any(
-        says_value(text, value)
-        for known in known_facts(document, catalogue)
+    facts = known_facts(document, catalogue)
+    values = [
+        value
+        for known in facts
         if not known.reasons
         for value in _values_of(known, document.language)
-    )
+    ]
+    if not values:
+        return False
+    if any(says_value(text, value) for value in values):
+        return True
+    withheld = (value for known in facts if known.reasons for value in known.fact.entries)
+    if any(says_value(text, value) for value in withheld):
+        return False
+    kin = resources.once(_Kindred, document.language)
+    return any(says_value(text, words) for value in values for words in kin.of(value))
+
+
+class _Kindred:
+    """Groups of words that say the same interest or work; a fact in other words is the fact."""
+
+    def __init__(self, resources: Resources, language: str) -> None:
+        content: dict[str, Any] = resources.get("lexicon/kindred.yaml") or {"groups": {}}
+        groups = [group.get(language, ()) for group in content["groups"].values()]
+        self._groups = [tuple(map(str, words)) for words in groups if words]
+        self._known: dict[str, tuple[str, ...]] = {}
+
+    def of(self, value: str) -> tuple[str, ...]:
+        """Return the groups of a value, each as one text."""
+        found = self._known.get(value)
+        if found is None:
+            if len(self._known) >= _MANY:
+                self._known.clear()
+            found = self._known[value] = tuple(
+                " ".join(words)
+                for words in self._groups
+                if any(says_value(value, word) for word in words)
+            )
+        return found
 
 
 def _values_of(known: Known, language: str) -> Iterable[str]:

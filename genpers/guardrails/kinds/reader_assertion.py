@@ -19,7 +19,7 @@ from typing import Any, ClassVar
 
 from genpers.guardrails.analysis.assertion_forms_de import Form
 from genpers.guardrails.analysis.assertions import Assertion, assertions
-from genpers.guardrails.analysis.in_general import for_all_of_a_kind, of_anybody
+from genpers.guardrails.analysis.in_general import advised, for_all_of_a_kind, of_anybody
 from genpers.guardrails.analysis.lexicon import Lexicon, lexicon_of
 from genpers.guardrails.analysis.product_speech import offer_text, spoken_of, stem
 from genpers.guardrails.analysis.reader_marks import Marks, markers_of
@@ -46,10 +46,11 @@ _ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "ne
 # somebody did with us („Sie haben bei uns ... gekauft") is told.
 _US = {
     "de": later(
-        r"\b(?:Kund\w+|Mitglied\w*|Vertrauen|wichtig|angemeldet|abonniert|Newsletter|eingewilligt|"
+        r"\b(?:Kund\w+|Mitglied\w*|Vertrauen|wichtig|Them(?:a|en)|angemeldet|abonniert|Newsletter|"
+        r"eingewilligt|"
         r"zugestimmt|möcht\w+|können|kannst|wollen|(?:bei|mit) uns (?:sind|bist|waren|sein)|"
         r"(?:uns|bei uns) (?:\w+ ){0,2}(?:gefragt|gebeten|gesagt|genannt|mitgeteilt|geschrieben|"
-        r"erzählt|"
+        r"erzählt|verraten|angekreuzt|anvertraut|hinterlegt|"
         r"angegeben|erreich\w*|kontaktier\w*|find\w*|brauch\w*|vertrau\w*|kenn\w*|besuch\w*)|"
         r"wir (?:Sie|dich|uns))\b"
     ),
@@ -197,6 +198,7 @@ class ReaderAssertion:
             self._harmless(one.words, language)
             or _elsewhere(document, one.words)
             or of_anybody(field.text, sentence, one.start, _noun_end(field, one), language)
+            or advised(field.text, sentence[0], one.start, _noun_end(field, one))
         ):
             return True
         if one.form == "role" and self._harmless_role(one.words, language):

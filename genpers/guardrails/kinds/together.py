@@ -109,8 +109,8 @@ class Together:
             return None
         if self._params.own and not _OWN.search(field.text, start, max(h.start for h in chosen)):
             return None
-        first = min(h.start for h in chosen)
-        if asked(field.text, clauses[0].sentence, first, first + 1, document.language):
+        sentence = clauses[0].sentence
+        if any(asked(field.text, sentence, h.start, h.end, document.language) for h in chosen):
             return None
         if self._params.within == "clause" or len(clauses) == 1:
             return Match(field.name, *_trimmed(field.text, start, end))
