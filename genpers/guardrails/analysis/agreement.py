@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from genpers.guardrails.analysis.evidence import Support
 from genpers.guardrails.analysis.quantity import Quantity
@@ -21,6 +21,9 @@ REFERENCE_KEYS = later(
 _OWN_SHARE = later(r"selbst|eigenanteil|excess|deductible|co_?pay", re.IGNORECASE)
 _NIGHTS = re.compile(r"(?:nächte?n?|übernachtung\w*|nights?|overnights?)$")
 _YEARS = ("duration", 12)
+_LARGE = 100
+_SHARE = later(r"\w+ (?:von|aus|of|out of|in) \w+$", re.IGNORECASE)
+_SIDES = later(r"\b\d{1,4}(?:[.,]\d)? ?[x×] ?\d{1,4}(?:[.,]\d)?(?! ?[x×\d])", re.IGNORECASE)
 OPENING = re.compile(r"\d{1,2} ?(?:-|–|bis|und|to|and) ?$", re.IGNORECASE)
 COMPARED = later(
     r"\b(?:als|than|gegenüber|weiter|länger|mehr|weniger|more|longer|further|less)\b", re.IGNORECASE
@@ -42,9 +45,50 @@ def supporting(
                 found.append((support, other))
                 break
         else:
-            if _equals_bare(quantity, support):
+            if _equals_bare(quantity, support) or _equals_listed(quantity, support):
                 found.append((support, quantity))
     return found
+
+
+def sides_said(text: str, quantity: Quantity, supports: Iterable[Support]) -> Support | None:
+    """Return the support that gives the sides of a size as the text does („90 x 200 cm“)."""
+    for found in _SIDES.finditer(text, max(0, quantity.start - 16), quantity.end):
+        if found.start() < quantity.end and quantity.start < found.end():
+            said = found.group().replace(" ", "")
+            for support in supports:
+                if said in support.text.replace(" ", ""):
+                    return support
+    return None
+
+
+def share_said(said: str, quantity: Quantity, supports: Iterable[Support]) -> Support | None:
+    """Return the support whose two counts are the share of the text („vier von neun Gerichten“)."""
+    if quantity.kind != "percent" or _SHARE.match(said) is None:
+        return None
+    for support in supports:
+        counts = [one.value for one in support.quantities if one.kind == "count" and one.value]
+        if any(same_value(quantity.value, 100 * a / b) for a in counts for b in counts if a < b):
+            return support
+    return None
+
+
+def ends_said(
+    quantity: Quantity, around: Callable[[], list[Quantity]], supports: Iterable[Support]
+) -> Support | None:
+    """Return the support whose range has both its ends in the text („20 Minuten … 40 Minuten“)."""
+    if quantity.high is not None:
+        return None
+    for support in supports:
+        for other in support.quantities:
+            fits = other.kind == quantity.kind and other.unit == quantity.unit
+            if (
+                other.high is not None
+                and (fits or quantity.kind == "count")
+                and quantity.value in (other.value, other.high)
+                and {other.value, other.high} <= {one.value for one in around() if one.high is None}
+            ):
+                return support
+    return None
 
 
 def same_value(one: float, other: float) -> bool:
@@ -64,6 +108,10 @@ def equal(quantity: Quantity, other: Quantity, support: Support | None = None) -
         quantity.unit == "mal" and other.kind == "count"
     ):
         return same_value(quantity.value, other.value)
+    if quantity.kind == "count" and other.unit == "mal" and quantity.value >= _LARGE:
+        return same_value(
+            quantity.value, other.value
+        )  # „30.000 Belastungen“: „30.000-mal belastet“
     if quantity.kind == "count" and other.kind == "duration" and other.in_words:
         return False
     if {quantity.unit, other.unit} == {"minute", "month"}:
@@ -143,6 +191,18 @@ def _equals_bare(quantity: Quantity, support: Support) -> bool:
     if other.kind != "count" or other.nouns or other.end - other.start < len(support.text.strip()):
         return False
     return same_value(quantity.value / (quantity.factor or 1.0), other.value)
+
+
+def _equals_listed(quantity: Quantity, support: Support) -> bool:
+    """Tell whether a number behind a measure of a fact shares its unit („250 Mbit/s, …, 175“)."""
+    if quantity.kind != "measure" or not support.source.startswith("fact:"):
+        return False
+    first = next((one for one in support.quantities if one.unit == quantity.unit), None)
+    return first is not None and any(
+        one.kind == "count" and not one.nouns and not one.in_words and one.start > first.start
+        and same_value(one.value * (first.factor or 1.0), quantity.value)
+        for one in support.quantities
+    )  # fmt: skip
 
 
 def in_minutes(quantity: Quantity, value: float) -> float:

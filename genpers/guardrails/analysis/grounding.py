@@ -18,8 +18,11 @@ from genpers.guardrails.analysis.agreement import (
     REFERENCE_KEYS,
     close_enough,
     derived,
+    ends_said,
     equal,
     list_length,
+    share_said,
+    sides_said,
     supporting,
 )
 from genpers.guardrails.analysis.dates import DateMention, TimeMention, find_dates, find_times
@@ -94,6 +97,17 @@ _LIMITED = later(
     r"first payment|opened with|erste (?:einzahlung|rate)|minimum|"
     r"starts? at|begins? at|at least|upwards|open (?:one|it|an account) with|"
     r"eröffnen Sie (?:es|das Konto) mit)\b",
+    re.IGNORECASE,
+)
+_TOP = later(
+    r"\b(?:höchste[rnms]?|höchst\w+|obergrenze|untergrenze|mindest\w+|niedrigste[rnms]? (?:betrag|"
+    r"einstieg)\w*|mehr als|weniger als|the (?:most|least|highest|smallest)|maximum|minimum)\b"
+    r"[^.!?\n]{0,70}$",
+    re.IGNORECASE,
+)
+_SHORT_OF = later(
+    r"\b(?:sollte[nt]?|liegt|liegen|fällt|fallen|sinkt|sinken|bleibt|bleiben|rutscht|wenn|falls|"
+    r"sofern|sobald|should|falls?|drops?|stays?|if|when|once)\b",
     re.IGNORECASE,
 )
 _OTHER_DAYS = re.compile(
@@ -233,15 +247,34 @@ def _judge_quantity(
     valid = [support for support, _ in holders if support.valid]
     stems = set(content_stems(clause, language))
     rival = _rival(quantity, stems, evidence, valid)
+    told = (
+        sides_said(text, quantity, evidence.valid())
+        or share_said(text[quantity.start : quantity.end], quantity, evidence.valid())
+        or (
+            ends_said(quantity, lambda: _figures_around(text, language, quantity), evidence.valid())
+            if not valid or rival is not None
+            else None
+        )
+    )
+    if told is not None:
+        return answer("supported", told)
     if valid:
         if (
             rival is not None
             and not any(shared(one.key, stems) for one in valid)
+            and not any(_closer(one, rival, stems) for one in valid)
             and not COMPARED.search(clause)
             and not _also_said(text, language, quantity, rival)
         ):
             return answer("contradicted", rival)
-        dropped = None if _LIMITED.search(clause) else _dropped_hedge(quantity, holders)
+        limited = _LIMITED.search(clause) or _TOP.search(text[max(0, span[0] - 90) : span[0]])
+        dropped = None if limited else _dropped_hedge(quantity, holders)
+        if (
+            dropped
+            and quantity.qualifier in ("below", "above")
+            and _SHORT_OF.search(text[max(0, span[0] - 90) : span[1] + 40])
+        ):
+            dropped = None  # „liegt der Eingang unter 1.000 €“ for a fact „ab 1.000 €“
         if (
             dropped
             and quantity.kind == "duration"
@@ -305,6 +338,18 @@ def _rival(
         if same and shared(key, stems) and not any(equal(quantity, one) for one in same):
             return support
     return None
+
+
+def _closer(one: Support, rival: Support, stems: set[str]) -> bool:
+    """Tell whether a fact with the figure shares more words with the clause than its rival."""
+    return len(shared(one.stems, stems)) > len(shared(rival.stems | rival.key, stems))
+
+
+def _figures_around(text: str, language: str, quantity: Quantity) -> list[Quantity]:
+    """Return the quantities of the sentence that a quantity stands in."""
+    begin = max(text.rfind(mark, 0, quantity.start) for mark in (". ", "! ", "? ", "\n")) + 1
+    ends = [at for mark in ".!?\n" if (at := text.find(mark, quantity.end)) >= 0]
+    return find_quantities(text[begin : min(ends, default=len(text))], language)
 
 
 def _also_said(text: str, language: str, quantity: Quantity, rival: Support) -> bool:

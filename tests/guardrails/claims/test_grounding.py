@@ -55,6 +55,12 @@ def statuses(text, language="de", **facts):
             "contradicted",
         ),
         ("Neun von zehn Gästen bleiben.", {"treue": "90 % der Gäste"}, "supported"),
+        ("Drei von acht Suppen sind scharf.", {"suppen": "acht, davon drei scharf"}, "supported"),
+        ("Zwei von acht Suppen sind scharf.", {"suppen": "acht, davon drei scharf"}, "unsupported"),
+        ("Das Tuch in Größe 120 x 80 cm.", {"masse": "120 x 80 cm", "laenge": "2 m"}, "supported"),
+        ("Sinkt er unter 800 €, zahlen Sie mit.", {"umsatz": "frei ab 800 €"}, "supported"),
+        ("Die Jacke gibt es für unter 80 €.", {"preis": "ab 80 €"}, "shifted"),
+        ("Das Tor hielt 20.000 Fahrten aus.", {"test": "20.000-mal gefahren"}, "supported"),
     ],
 )
 def test_a_figure_is_judged_by_the_facts(text, facts, status):
