@@ -107,7 +107,7 @@ _FREE = {
         r"\bwithout (?:ever )?(?:opening|reaching for|touching) your (?:purse|wallet|pocket)\b",
         r"\b(?:you will find no|forget about) (?:\w+ )?(?:fees|charges)\b"
         r"|\b(?:there are no|no) (?:fees|charges)(?=[.,;!]| to (?:pay|think|worry))",
-        r"\bno (?:annual |monthly |hidden )?(?:fee|fees|shipping costs)\b",
+        r"\bno (?:[a-z]{3,12} )?(?:fees?|shipping costs)\b",
         r"\b(?:giveaway|thrown in|throw in|foot the bill|pick up the (?:postage|tab|bill|"
         r"cost)|we waive|"
         r"(?:not|never|won't) pay (?:a penny|anything|a thing)|(?:wallet|purse) stays)\b",
@@ -126,9 +126,16 @@ _INCLUDED = {
 _CONDITION = later(
     r"\b(?:ab|wenn|bei|sonst|danach|anschließend|mindestens|nur|sofern|solange|bis|erste[rnms]?|"
     r"unter|für|darüber|darunter|jede[rs]?|weitere[rs]?|dann|beyond|below|each|further|then|from|if|after|first|when|otherwise|unless|until|only|over|above|with|under|"
-    r"for)\b",
+    r"for|last|letzten)\b",
     re.IGNORECASE,
 )
+_ON_CONDITION = later(
+    r"\b(?:if|when(?:ever)?|where|once|provided|as long as|in (?:any |every |each |those )?months|"
+    r"in (?:any|every|each) month|first|wenn|falls|sofern|solange|sobald|bei|in monaten|"
+    r"in jedem monat|erste[nrms]?)\b",
+    re.IGNORECASE,
+)
+"""What ties „free“ to a condition, where the record gives a price of zero and another."""
 _BORNE = later(
     r"\b(?:paid by us|we pay|at our (?:own )?(?:cost|expense)|(?:zahlen|übernehmen|tragen) wir|"
     r"wir (?:zahlen|übernehmen|tragen)|auf unsere kosten)\b",
@@ -141,10 +148,41 @@ _AFTERWARDS = later(
     re.IGNORECASE,
 )
 _REACH = later(r"\b(?:ab|mindestens|über|from|over|above|at least)\s*$", re.IGNORECASE)
-_PERIOD = later(r"\b(?:erste[nrms]?|first) (?:\w+ )?(?:jahr|monat|year|month)", re.IGNORECASE)
+_PERIOD = later(
+    r"\b(?:erste[nrms]?|first) (?:\w+ )?(?:jahr|monat|woche|tage|year|month|week|days)",
+    re.IGNORECASE,
+)
+_RATE = later(
+    r"\b(?:an?|per|each|every|pro|je|jede[nrs]?|im)\s*$|^(?:an?|per|pro)\b", re.IGNORECASE
+)
+"""A period that belongs to a rate (“£3 a month”), not to a condition."""
+_INSTALMENT = later(
+    r"\b(?:instalments?|raten?) (?:of|zu|à|von)(?: je(?:weils)?)?\s*$", re.IGNORECASE
+)
+_FIRST = later(
+    r"\b(?:first|erste[rs]?) (?:[\w-]+ ){1,4}?(?:(?:ist|is|are) )?"
+    r"(?:free|frei|kostenlos|kostenfrei|gratis)\b",
+    re.IGNORECASE,
+)
+_FIRST_SAID = later(
+    r"\b(?:first|1st|opening|initial|one|once|trial|taster|try|trying|sample|introductory|begin\w*|"
+    r"erste\w*|eröffnungs\w+|eins|einmal\w*|probe\w*|schnupper\w*|ausprobier\w*|kennenlern\w*|"
+    r"anfang\w*|beginn|auftakt\w*|anschließend|danach|hinterher|then|afterwards|monat lang|"
+    r"kostenlosen? monat\w*|free (?:month|week|year))\b",
+    re.IGNORECASE,
+)
+"""A fact that gives away the first of something only, and a text that says so."""
+_IDLE = frozenset(
+    re.findall(
+        r"\w+",
+        "cost costs charg charge pay paid free noth nothing kost kosten zahl nicht nichts frei",
+    )
+)
+"""Stems of the words for „free“ themselves: they relate a statement to no fact."""
 _DENIAL = later(r"\b(?:nicht|keine|keinen|never|not|no)\b|n't\b", re.IGNORECASE)
 _FREE_FACT = later(
-    r"\b(?:frei(?:e[rns]?)?|none|nil|waived|entfällt|entfallen|free(?= from [£€$\d]))\b"
+    r"\b(?:frei(?:e[rns]?)?|none|nil|waived|entfällt|entfallen|im preis enthalten|inbegriffen|"
+    r"included|part of the price|free(?= from [£€$\d]))\b"
     r"|^(?:no|keine?)\b|\bno fee\b|^(?:nein|no|keine?)$",
     re.IGNORECASE,
 )
@@ -221,7 +259,7 @@ class FreeOffer:
         around = content_stems(
             f"{field.text[sentence[0] : start]} {field.text[end : sentence[1]]}", language
         )
-        own = content_stems(field.text[start:end], language)
+        own = [one for one in content_stems(field.text[start:end], language) if one not in _IDLE]
         supports = evidence_of(document).of("fact:", "summary", "claim:", "disclosure:")
         related = [one for one in supports if shared([*around, *own], {*one.stems, *one.key})]
         priced = [one for one in related if _costs(one) and not self._says_free(one, language)]
@@ -233,9 +271,15 @@ class FreeOffer:
         ]  # the word for „free“ itself relates nothing
         unrelated = free if not priced else []
         # Where nothing says which offer is meant, the one with a condition not told counts.
-        unrelated.sort(key=lambda one: self._told(document, one))
+        unrelated.sort(key=lambda one: self._all_told(document, one))
+        related_free.sort(
+            key=lambda one: (
+                -len(shared(around or own, one.key)),
+                -len(shared(around or own, {*one.stems, *one.key})),
+            )
+        )
         for one in related_free or unrelated:
-            if self._told(document, one):
+            if self._all_told(document, one):
                 later_price = self._later_price(document, supports)
                 return ("hidden_cost", later_price) if later_price else (None, None)
             return ("hidden_cost" if _charges(one) else "condition_missing"), one
@@ -251,7 +295,7 @@ class FreeOffer:
     def _says_free(self, support: Support, language: str) -> bool:
         if any(pattern.search(support.text) for pattern in self._free.regexes.get(language, [])):
             return True
-        if _BORNE.search(support.text):
+        if _BORNE.search(support.text) or _FIRST.search(support.text):
             return True
         if _FREE_FACT.search(support.text) and (
             _charges(support) or _PRICE_NAME.search(f"{support.source} {support.text}")
@@ -274,32 +318,71 @@ class FreeOffer:
     @staticmethod
     def _priced_too(document: Document, support: Support) -> bool:
         """Tell whether the text gives the price and its condition itself, each by its amount."""
-        amounts = [one for one in support.quantities if one.kind in ("money", "percent")]
+        on_condition = any(
+            _ON_CONDITION.search(part.text)
+            for part in (*document.texts(), *document.attachments.values())
+        )
+        amounts = [
+            one
+            for one in support.quantities
+            if one.kind in ("money", "percent")
+            and (one.value or not on_condition)
+            and not _INSTALMENT.search(support.text[: one.start])
+        ]
         limited = len(amounts) > 1 or _CONDITION.search(support.text)
         return bool(limited) and all(
             any(one.kind == other.kind and one.value == other.value for other in _said(document))
             for one in amounts
         )
 
+    @classmethod
+    def _all_told(cls, document: Document, support: Support) -> bool:
+        """Tell whether the text says a fact's conditions, and that it gives the first only."""
+        return cls._told(document, support) and (
+            _FIRST.search(support.text) is None
+            or any(
+                _FIRST_SAID.search(part.text)
+                for part in (*document.texts(), *document.attachments.values())
+            )
+        )
+
     @staticmethod
     def _told(document: Document, support: Support) -> bool:
         """Tell whether the conditions of a fact stand in the text: all its amounts and limits."""
         conditions = [
-            one for one in support.quantities if one.value and one.kind in ("money", "duration")
+            one
+            for one in support.quantities
+            if (one.value and one.kind == "money")
+            or (one.kind == "duration" and not _is_rate(support, one))
         ]
         if not conditions:
             return True
         if _charges(support) and _PERIOD.search(support.text):
-            # Free for a time only: the text says for how long, or what it costs then.
+            # Free for a time only: the text says that, or for how long, and what it costs then.
             parts = (*document.texts(), *document.attachments.values())
-            if not any(_PERIOD.search(part.text) for part in parts):
-                conditions = [one for one in conditions if one.kind == "money"]
-                return all(
-                    any(_same(one, other) for other in _said(document)) for one in conditions
-                )
+            limited = any(_PERIOD.search(one.text) or _AFTERWARDS.search(one.text) for one in parts)
+            times = [one for one in conditions if one.kind == "duration"]
+            if not limited and not any(
+                _same(one, other) for one in times for other in _said(document)
+            ):
+                return False
+            conditions = [one for one in conditions if one.kind == "money"]
+            return all(any(_same(one, other) for other in _said(document)) for one in conditions)
         if not _CONDITION.search(support.text):
             return True
+        free = _FREE_FACT.search(support.text)
+        if free is not None and _CONDITION.search(support.text, free.end()):
+            # „25 €, entfällt in den letzten 49 Tagen“: who says the 49 days has said it.
+            conditions = [one for one in conditions if one.start >= free.end()] or conditions
         return all(any(_same(one, other) for other in _said(document)) for one in conditions)
+
+
+def _is_rate(support: Support, one: Quantity) -> bool:
+    """Tell whether a period belongs to a price („3 € im Monat“), not to a condition."""
+    return bool(
+        _RATE.search(support.text[max(0, one.start - 12) : one.start])
+        or _RATE.search(support.text[one.start : one.end])
+    )
 
 
 def _said(document: Document) -> list[Quantity]:
