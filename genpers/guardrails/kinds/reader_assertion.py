@@ -56,7 +56,8 @@ _US = {
     ),
     "en": later(
         r"\b(?:customer|member|subscribed|signed up|newsletter|consent\w*|joined|asked|matter to|"
-        r"want|can|may|with us|chose us|trust\w*|told us|gave us|wrote to us|contacted us)\b"
+        r"want|can|may|with us|from us|in us|given us|hear from|chose\w*|trust\w*|told us|gave us|"
+        r"wrote to us|contacted us)\b"
     ),
 }
 # „Da es regnet", „weil unser Laden umzieht": nobody is told anything.
@@ -103,6 +104,13 @@ _RECORDED = later(
     r"\b(?:in (?:Ihr|dein)\w* (?:Vorlieben|Profil|Angaben|Kundenprofil|Akte|Daten|Notizen|"
     r"Merkzettel|"
     r"Wunschzettel|Antworten)|your (?:preferences|profile|file|notes|wish list|answers))\b"
+)
+# „Thank you that ...", „Wir freuen uns, dass Sie zurück sind": what is thanked for is no secret.
+_FROM_US = later(r"\b(?:got|have|had) from us\b")
+_THANKS = later(
+    r"\b(?:thank\w*|(?:pleased|delighted|glad|grateful|great|lovely) that|danken?|(?:freuen|freut) "
+    r"(?:wir )?uns,? dass)\b",
+    re.IGNORECASE,
 )
 _NEXT = later(r"\b(?:nächste[nrms]?|kommende[nrms]?|next|upcoming)\s")
 _AS = later(r"\W*(?:[Aa]ls|[Aa]s (?:an?|the))\s")
@@ -215,6 +223,10 @@ class ReaderAssertion:
             if thing is not None and _HANDLED.search(said) and self._harmless(thing[1], language):
                 return True
         if one.form in ("circumstance", "deed", "nature") and us.search(said):
+            return True
+        if one.form in ("circumstance", "deed", "habit") and _FROM_US.search(said):
+            return True
+        if one.form in ("circumstance", "deed") and _THANKS.search(field.text, *sentence):
             return True
         if one.form == "circumstance" and _NOT_YOU[language].match(one.words):
             return True
