@@ -60,7 +60,8 @@ _AFTER_CUT = later(
     r"^-?,? ?(?:preis)?(?:rabatt|nachlass|preisnachlass|preisvorteil|ersparnis|günstiger|billiger|"
     r"reduziert|geschenkt|gespart|weniger (?:zahlen|bezahlen|ausgeben)|sparen|off\b|discount|"
     r"cheaper|saving|reduction|less to pay)"
-    r"|^ (?:auf|on) (?:alle|alles|den|die|das|everything|all|the)\b"
+    r"|^ (?:auf|on) (?:alle|alles|den|die|das|everything|all|"
+    r"the(?! (?:road|door|night|day|market|table|spot)))\b"
     r"|^ (?:weniger|less)(?: als (?:bisher|vorher|sonst)| than before)?(?= *[.,!?\n]|$)",
     re.IGNORECASE,
 )

@@ -147,6 +147,7 @@ _AFTERWARDS = later(
     r"after that|thereafter|then)\b",
     re.IGNORECASE,
 )
+_NUMBER = later(r"\d+")
 _REACH = later(r"\b(?:ab|mindestens|über|from|over|above|at least)\s*$", re.IGNORECASE)
 _PERIOD = later(
     r"\b(?:erste[nrms]?|first) (?:\w+ )?(?:jahr|monat|woche|tage|year|month|week|days)",
@@ -374,7 +375,20 @@ class FreeOffer:
         if free is not None and _CONDITION.search(support.text, free.end()):
             # „25 €, entfällt in den letzten 49 Tagen“: who says the 49 days has said it.
             conditions = [one for one in conditions if one.start >= free.end()] or conditions
-        return all(any(_same(one, other) for other in _said(document)) for one in conditions)
+        return all(
+            any(_same(one, other) for other in _said(document)) or _ordinal(document, support, one)
+            for one in conditions
+        )
+
+
+def _ordinal(document: Document, support: Support, one: Quantity) -> bool:
+    """Tell whether the text says “the 49th day” where the fact says “49 days”."""
+    number = _NUMBER.search(support.text, one.start, one.end) if one.kind == "duration" else None
+    if number is None:
+        return False
+    said = (f"{number[0]}th day", f"{number[0]}. tag")
+    parts = (*document.texts(), *document.attachments.values())
+    return any(ordinal in part.lower for part in parts for ordinal in said)
 
 
 def _is_rate(support: Support, one: Quantity) -> bool:

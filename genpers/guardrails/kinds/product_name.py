@@ -51,11 +51,14 @@ class ProductName:
         if not document.products:
             return
         names = [product.name for product in known]
+        own = _owned(document)
         names += [str(p.attributes["brand"]) for p in known if p.attributes.get("brand")]
         offer = document.analysis(offer_text)
         for field in document.fields.values():
             possible = possible_in(document, field)
             for one in name_problems(field.text, names, offer, document.language, possible):
+                if own and _slug(field.text[one.start : one.end]) in own:
+                    continue  # what the reader has already may be named
                 message = {
                     language: text.replace("{name}", one.name)
                     for language, text in _MESSAGES[one.problem].items()
@@ -67,3 +70,18 @@ class ProductName:
                     message=message,
                     suggestion=one.name or None if one.problem != "invented" else None,
                 )
+
+
+def _owned(document: Document) -> str:
+    """Return the ids of what the reader owns and what may be mentioned of it, as one line."""
+    customer = document.item.customer
+    if customer is None:
+        return ""
+    told = [
+        value.value for value in customer.profile.values() if getattr(value, "use", "") == "mention"
+    ]
+    return "|".join(_slug(str(one)) for one in (*customer.owned_products, *told))
+
+
+def _slug(text: str) -> str:
+    return "-".join(text.lower().replace("-", " ").split())
