@@ -47,7 +47,7 @@ _ENDINGS = ("", "e", "n", "en", "er", "ern", "es", "s", "em", "in", "innen", "ne
 _US = {
     "de": later(
         r"\b(?:Kund\w+|Mitglied\w*|Vertrauen|wichtig|Them(?:a|en)|angemeldet|abonniert|Newsletter|"
-        r"eingewilligt|"
+        r"eingewilligt|von uns (?:zu )?(?:hören|lesen)|"
         r"zugestimmt|möcht\w+|können|kannst|wollen|(?:bei|mit) uns (?:sind|bist|waren|sein)|"
         r"(?:uns|bei uns) (?:\w+ ){0,2}(?:gefragt|gebeten|gesagt|genannt|mitgeteilt|geschrieben|"
         r"erzählt|verraten|angekreuzt|anvertraut|hinterlegt|"
