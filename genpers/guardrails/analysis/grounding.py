@@ -44,6 +44,7 @@ from genpers.guardrails.analysis.quantities import find_quantities
 from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.screen import ANY, Possible
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
+from genpers.guardrails.analysis.worked_out import worked_out
 from genpers.guardrails.text.later import later
 
 REFERENCE_WORDS = later(
@@ -101,8 +102,16 @@ _LIMITED = later(
 )
 _TOP = later(
     r"\b(?:höchste[rnms]?|höchst\w+|obergrenze|untergrenze|mindest\w+|niedrigste[rnms]? (?:betrag|"
-    r"einstieg)\w*|mehr als|weniger als|the (?:most|least|highest|smallest)|maximum|minimum)\b"
-    r"[^.!?\n]{0,70}$",
+    r"einstieg)\w*|mehr als|weniger als|wer(?=[^,]{1,50}$)|angenommen|"
+    r"beispielsweise|zum beispiel|bessert sich|"
+    r"(?:dicker|größer|länger|schwerer|stärker|weiter|höher|breiter|schneller)\w* (?:\w+ )?als|"
+    r"the (?:most|least|highest|smallest)|maximum|minimum|(?:thick|long|heavi|strong|high|wid)er "
+    r"(?:\w+ )?than|suppose|for example)\b[^.!?\n]{0,70}$",
+    re.IGNORECASE,
+)
+_ONLY = later(
+    r"[^.!?,\n]{0,50}?\b(?:nur (?:im|in|bei|unter|mit|auf)|je nach|allenfalls|bestenfalls|"
+    r"only (?:in|under|with|on)|depending|at best)\b",
     re.IGNORECASE,
 )
 _SHORT_OF = later(
@@ -256,6 +265,10 @@ def _judge_quantity(
             else None
         )
     )
+    if told is None and not valid:
+        told = worked_out(
+            text, language, quantity, _figures_around(text, language, quantity), evidence.valid()
+        )
     if told is not None:
         return answer("supported", told)
     if valid:
@@ -267,7 +280,11 @@ def _judge_quantity(
             and not _also_said(text, language, quantity, rival)
         ):
             return answer("contradicted", rival)
-        limited = _LIMITED.search(clause) or _TOP.search(text[max(0, span[0] - 90) : span[0]])
+        limited = (
+            _LIMITED.search(clause)
+            or _TOP.search(text[max(0, span[0] - 90) : span[0]])
+            or _ONLY.match(text[span[1] : span[1] + 80])
+        )
         dropped = None if limited else _dropped_hedge(quantity, holders)
         if (
             dropped

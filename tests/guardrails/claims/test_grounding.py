@@ -60,6 +60,13 @@ def statuses(text, language="de", **facts):
         ("Das Tuch in Größe 120 x 80 cm.", {"masse": "120 x 80 cm", "laenge": "2 m"}, "supported"),
         ("Sinkt er unter 800 €, zahlen Sie mit.", {"umsatz": "frei ab 800 €"}, "supported"),
         ("Die Jacke gibt es für unter 80 €.", {"preis": "ab 80 €"}, "shifted"),
+        ("Ein Kurs kostet dann 15 €.", {"preis": "60 € für vier Kurse"}, "supported"),
+        ("Ein Kurs kostet dann 12 €.", {"preis": "60 € für vier Kurse"}, "contradicted"),
+        ("Zu dritt sind es 90 €.", {"preis": "30 €"}, "supported"),
+        ("Fünf Kilo leichter als vorher.", {"gewicht": "7 kg, Vorgänger 12 kg"}, "supported"),
+        ("Zum Start zahlen Sie 45 €.", {"preis": "50 €", "start": "5 € Rabatt"}, "supported"),
+        ("Wer 20 € spart, ist dabei.", {"rate": "ab 20 €"}, "supported"),
+        ("Wer bestellt, zahlt 20 €.", {"preis": "ab 20 €"}, "shifted"),
         ("Das Tor hielt 20.000 Fahrten aus.", {"test": "20.000-mal gefahren"}, "supported"),
     ],
 )
