@@ -341,6 +341,7 @@ class FreeOffer:
         """Tell whether the text says a fact's conditions, and that it gives the first only."""
         return cls._told(document, support) and (
             _FIRST.search(support.text) is None
+            or _PERIOD.search(support.text) is not None
             or any(
                 _FIRST_SAID.search(part.text)
                 for part in (*document.texts(), *document.attachments.values())

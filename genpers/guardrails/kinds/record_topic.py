@@ -20,9 +20,12 @@ from genpers.guardrails.analysis.record_values import customer_values
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
+from genpers.guardrails.text.later import later
 from genpers.guardrails.text.words import fold
 from genpers.records.record import Record
 
+_MONTH = later(r"\bMarch(?= \d)|(?<=\d )March\b")
+"""The month in a date of the record is no march."""
 _OTHER = {
     "health": frozenset(
         {
@@ -73,7 +76,7 @@ class RecordTopic:
         for name, value in customer_values(document):
             if name == "job_to_be_done":
                 continue
-            topics = self._markers.topics(value, document.language)
+            topics = self._markers.topics(_MONTH.sub(" ", value), document.language)
             if not (topics & self._topics or name in self._attributes):
                 continue
             parts = [fold(part) for part in value.split() if len(part) > 3]
