@@ -118,10 +118,10 @@ class Offer:
     def _obstacles(self, document: Document) -> Iterator[Obstacle]:
         item, day = document.item, document.as_of
         if self._check == "exclusion":
-            found = list(exclusions(item, together=True))
-            if found and any(_EITHER.search(field.text) for field in document.texts()):
-                found = list(exclusions(item, together=False))
-            yield from found
+            excluded = list(exclusions(item, together=True))
+            if excluded and any(_EITHER.search(field.text) for field in document.texts()):
+                excluded = list(exclusions(item, together=False))
+            yield from excluded
         elif self._check == "owned":
             sold = list(owned_offers(item, self._owners))
             yield from sold or served_owners(item)
