@@ -31,6 +31,7 @@ _BETWEEN = later(r"\b(?:zwischen|von|between|from) \S+ (?:und|bis|and|to) $", re
 _OF_HUNDRED = later(r"\b(?:von|aus|of|out of) $", re.IGNORECASE)
 _CENT = 0.006
 _LARGE = 100
+_ALIKE = 2
 _MOST_PARTS = 60
 
 
@@ -47,6 +48,21 @@ def worked_out(
         return _difference(quantity, clause, facts)
     if quantity.kind == "duration":
         return _upper_end(quantity, left, facts)
+    if quantity.kind == "percent":
+        stems = set(content_stems(clause, language))
+        return _first(
+            facts,
+            lambda one: (
+                len(shared(one.stems, stems)) >= _ALIKE
+                and any(
+                    o.kind == "percent" and same_value(100 - o.value, quantity.value)
+                    for o in one.quantities
+                )
+            ),
+        )
+    if quantity.kind == "count" and quantity.value % 1:
+        rated = f"{text[quantity.start : quantity.end]} von "
+        return _first(facts, lambda one: rated in one.text)  # „4,4 Sterne“: „4,4 von 5 Sternen“
     if quantity.kind == "count":
         if quantity.value == _LARGE and _OF_HUNDRED.search(left):
             said = {one.value for one in around}
@@ -55,7 +71,8 @@ def worked_out(
                 lambda one: any(o.kind == "percent" and o.value in said for o in one.quantities),
             )
         if quantity.value >= _LARGE:
-            stems = set(content_stems(text[max(0, quantity.start - 90) : quantity.end], language))
+            near = text[max(0, quantity.start - 90) : quantity.end + 60]
+            stems = set(content_stems(near, language))
             return _first(facts, lambda one: _same_things(quantity, stems, one, language))
     return None
 
@@ -69,7 +86,7 @@ def _same_things(quantity: Quantity, stems: set[str], support: Support, language
     return any(
         one.kind == "count"
         and same_value(one.value, quantity.value)
-        and bool(shared(content_stems(" ".join(one.nouns[:1]), language), stems))
+        and bool(shared(content_stems(" ".join(one.nouns[:2]), language), stems))
         for one in support.quantities
     )
 

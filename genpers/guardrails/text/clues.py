@@ -52,7 +52,8 @@ _DENIED_BEFORE = {
 }
 _DENIED_AFTER = {
     "de": later(
-        r"[^.,!?;:\n]{0,60}?\bnicht(?=\s*(?:[.,!?;:–-]|$|und\b|sondern\b|auch\b))"
+        r"(?:[^.,!?;:\n]|(?<=\d)[.,](?=\d)){0,60}?"
+        r"\bnicht(?=\s*(?:[.,!?;:–-]|$|und\b|sondern\b|auch\b|immer\b|überall\b))"
         r"|[^.!?;:\n]{0,60}?\b(?:kann|können|darf|wird)\s(?:\w+\s){0,2}(?:kein\w*|niemand)"
         r"\s[^.,!?;:\n]{0,40}\b(?:zusagen|versprechen|garantieren|bieten|geben)\b",
         re.IGNORECASE,
