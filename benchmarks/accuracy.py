@@ -34,6 +34,7 @@ LATER = {
     "fifth": "Fifth set, on tone and residue of prompts, written blind by a rule author",
     "sixth": "Sixth set, written later still by three who had not seen the rules",
     "seventh": "Seventh set, likewise, in more varied language",
+    "eighth": "Eighth set: one or two sentences each, traps and violations, without twins",
 }
 FILES = ("de_claims_tone", "de_data_offer", "en_all")
 AS_OF = date(2026, 11, 21)
@@ -193,8 +194,9 @@ def tally(
         result.familiar += any(rule.startswith(families) for rule in rules)
         if not topical:
             result.misses.append(key)
-        result.pairs += 1
-        result.told_apart += bool(rules) and not findings[case.twin]
+        if case.twin != key:
+            result.pairs += 1
+            result.told_apart += bool(rules) and not findings[case.twin]
     return result
 
 
@@ -283,7 +285,7 @@ def later_sets(rulebook: Any) -> str:
             part = "only counted" if only_counted(name, case) else "read later"
             paired = case.twin != key
             for row in ("all", case.language, *{topic.split(".")[0] for topic in case.topics}):
-                groups[f"{row} ({part})" if paired else f"{row} (no pair)"].append(key)
+                groups[f"{row} ({part})" if paired else f"{row} ({part}, no pair)"].append(key)
         rows = {row: tally(cases, findings, keys) for row, keys in sorted(groups.items())}
         lines = "".join(f"| {row} | {' | '.join(sums.row)} |\n" for row, sums in rows.items())
         page += f"\n## {title}\n\n{HEAD}{lines}"
@@ -293,7 +295,7 @@ def later_sets(rulebook: Any) -> str:
 def only_counted(name: str, case: Case) -> bool:
     """Tell whether rule authors never saw a case: two fifths of the later sets."""
     low = min(case.id, case.twin)
-    counted = name in ("third", "fourth", "fifth", "sixth", "seventh")
+    counted = name in ("third", "fourth", "fifth", "sixth", "seventh", "eighth")
     return counted and int(hashlib.sha256(low.encode()).hexdigest(), 16) % 10 < 4
 
 

@@ -17,9 +17,13 @@ DISCLOSURE = (
     "were looked at in aggregate while the rules were tuned, so they are not a blind measurement. "
     "Before the attribute catalogue was written, the attribute names and the product categories "
     "of all cases, unread ones included, were printed once. The second set has been read as a "
-    "whole. Of the third, three fifths were read to improve the rules; the other two fifths were "
-    "only counted, four times, and the rules that stopped its clean texts were listed once, "
-    "without the texts. These two fifths say best how unseen wording fares.\n"
+    "whole. From the third on, three fifths of a set were read to improve the rules; the other two "
+    "fifths were only counted. Those of the third to fifth set were counted many times, rule by "
+    "rule as well, so their figures are spent; those of the sixth to eighth, written last, say best "
+    "how unseen wording fares. Before anybody had read them, sixth and seventh together gave "
+    "85.2 % recall, 15.0 % of clean texts stopped, 70.7 % of 641 pairs told apart. What "
+    "was mended for the read part carried over to the counted part by a few points only. The "
+    "eighth set is two thirds traps, denser than any real copy.\n"
 )
 ADDRESS_GOALS = {"sie": 0.99, "du": 0.98}
 _MARK = re.compile(r"\[/?F\]")
