@@ -94,7 +94,7 @@ _MEASURED = later(
 _LIMITED = later(
     r"\b(?:aufhör\w*|endet|maximal|höchstens|Grenze|Limit|limit|stops? at|tops? out|"
     r"ends? at|maximum|beginn\w* bei|start\w* bei|los ab|mindestens|wenigstens|aufwärts|"
-    r"ab (?:einem|einer|dem|der)|wenn|sobald|sofern|if|when|once|provided|"
+    r"ab (?:einem|einer|dem|der)|wenn|sobald|sofern|solange|spätestens|if|when|once|provided|"
     r"first payment|opened with|erste (?:einzahlung|rate)|minimum|"
     r"starts? at|begins? at|at least|upwards|open (?:one|it|an account) with|"
     r"eröffnen Sie (?:es|das Konto) mit)\b",
@@ -109,8 +109,15 @@ _TOP = later(
     r"(?:\w+ )?than|suppose|for example)\b[^.!?\n]{0,70}$",
     re.IGNORECASE,
 )
+_COSTS = later(r"\b(?:kost\w+|zahl\w+|preis\w*|costs?|pay\w*|price\w*)\b", re.IGNORECASE)
+_PRICE_KEY = later(r"(?:^|[:_])(?:preise?|price|tarif|kosten|cost)s?$", re.IGNORECASE)
+_NOT_OVER = later(
+    r"\b(?:nicht|not|no) (?:über|mehr als|länger als|above|over|more than|longer than)\b",
+    re.IGNORECASE,
+)
 _ONLY = later(
-    r"[^.!?,\n]{0,50}?\b(?:nur (?:im|in|bei|unter|mit|auf)|je nach|allenfalls|bestenfalls|"
+    r" (?:vorher|davor|zuvor|im voraus|before|in advance)\b|[^.!?,\n]{0,50}?"
+    r"\b(?:nur (?:im|in|bei|unter|mit|auf)|je nach|allenfalls|bestenfalls|"
     r"only (?:in|under|with|on)|depending|at best)\b",
     re.IGNORECASE,
 )
@@ -276,6 +283,7 @@ def _judge_quantity(
             rival is not None
             and not any(shared(one.key, stems) for one in valid)
             and not any(_closer(one, rival, stems) for one in valid)
+            and not (_COSTS.search(clause) and any(_PRICE_KEY.search(o.source) for o in valid))
             and not COMPARED.search(clause)
             and not _also_said(text, language, quantity, rival)
         ):
@@ -436,6 +444,7 @@ def _dropped_hedge(
         if other.qualifier in ("upto", "from", "above", "below")
         and quantity.kind != "count"
         and quantity.qualifier not in _ALIKE[other.qualifier]
+        and not (quantity.qualifier in _ALIKE["upto"] and _NOT_OVER.search(support.text))
         and other.kind in ("money", "percent", "measure", "duration")
     ]
     return hedged[0] if hedged and len(hedged) == len(holders) else None
