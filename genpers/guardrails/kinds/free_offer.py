@@ -87,7 +87,8 @@ _FREE = {
         r"(?<=are )(?<!days are )(?<!mornings are )(?<!noons are )(?<!evenings are )(?<!hands are )"
         r"(?<!seats are )(?<!places are )(?<!tables are )(?<!rooms are )"
         r"free(?: of charge)?(?=[.,;!]|$)",
-        r"\b(?:at no (?:extra )?(?:cost|charge)|no charge|free of charge|complimentary)\b",
+        r"\b(?:at no (?:extra )?(?:cost|charge)|no charge|no costs?(?=[.,;!])|"
+        r"free of charge|complimentary)\b",
         r"\b(?:on the house|it's on us|is on us|are on us|our treat)\b",
         r"\bcosts? (?:you )?(?:nothing|not a penny|zero)\b",
         r"\b(?:won't|will not|doesn't|does not) cost (?:you )?(?:a|anything)\b[^.!?\n]{0,12}",
@@ -110,7 +111,7 @@ _FREE = {
         r"\bno (?:[a-z]{3,12} )?(?:fees?|shipping costs)\b",
         r"\b(?:giveaway|thrown in|throw in|foot the bill|pick up the (?:postage|tab|bill|"
         r"cost)|we waive|"
-        r"(?:not|never|won't) pay (?:a penny|anything|a thing)|(?:wallet|purse) stays)\b",
+        r"(?:not|never|\w+n't) pay (?:a penny|anything|a thing)|(?:wallet|purse) stays)\b",
     ],
 }
 _INCLUDED = {
