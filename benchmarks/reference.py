@@ -19,7 +19,7 @@ DISCLOSURE = (
     "of all cases, unread ones included, were printed once. The second set has been read as a "
     "whole. From the third on, three fifths of a set were read to improve the rules; the other two "
     "fifths were only counted. Those of the third to fifth set were counted many times, rule by "
-    "rule as well, so their figures are spent; those of the sixth to eighth, the last ones, say best "
+    "rule as well, so their figures are spent; the sixth to eighth, the last ones, say best "
     "how unseen wording fares. Before anybody had read them, sixth and seventh together gave "
     "85.2 % recall, 15.0 % of clean texts stopped, 70.7 % of 641 pairs told apart. What "
     "was mended for the read part carried over to the counted part by a few points only. The "

@@ -205,7 +205,7 @@ def _finding(rulebook: Rulebook, rule: RuleSpec, match: Match, document: Documen
     language = _language(document)
     about = document.language
     message = _said(match.message if match.message is not None else rule.message, language, about)
-    for name, value in (match.values or {}).items():
+    for name, value in (match.values or _said_by(match, document)).items():
         message = message.replace("{" + name + "}", value)
     suggestion = match.suggestion
     if suggestion is None and rule.suggestion is not None:
@@ -234,6 +234,13 @@ def _finding(rulebook: Rulebook, rule: RuleSpec, match: Match, document: Documen
         suggestion=suggestion,
         evidence=evidence,
     )
+
+
+def _said_by(match: Match, document: Document) -> Mapping[str, str]:
+    """Return the words that were found, for a kind that gives no values of its own."""
+    if match.field is None or match.start is None or match.end is None or match.raw:
+        return {}
+    return {"said": document.field(match.field).text[match.start : match.end]}
 
 
 def _named(field: str | None, document: Document) -> str | None:

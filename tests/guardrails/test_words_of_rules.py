@@ -1,10 +1,15 @@
 """What rules say to people: complete, in both languages, advice always as a request."""
 
+import json
 import re
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from genpers.guardrails.inspection import report
 from genpers.personalizer import Personalizer
+from genpers.records.finding import CheckItem
 
 REQUEST_DE = re.compile(r"^[A-ZÄÖÜ]\w+n Sie\b")
 NO_REQUEST_EN = re.compile(r"^(?:(?:Please|You|The|A|An|It|This|There|Neutral|To)\b|\W)")
@@ -101,3 +106,17 @@ def test_what_is_missing_is_named_in_words(installation):
     messages = [one.message for one in findings if one.rule == "claims.guarantee.unbacked"]
     assert messages
     assert messages[0].endswith("Ohne das Produkt lässt sich das nicht prüfen.")
+
+
+def test_no_finding_leaves_a_place_open_in_its_words(installation):
+    cases = Path(__file__).parent.parent / "cases"
+    day, open_places = date(2026, 11, 21), set()
+    for path in (cases / "catalogue.jsonl", *sorted(cases.glob("*/*.jsonl"))):
+        for line in path.read_text("utf-8").splitlines():
+            item = CheckItem.model_validate(json.loads(line).get("case"))
+            for finding in report(installation.rulebook, item, day).findings:
+                said = finding.message.replace(finding.excerpt or " ", "")
+                if re.search(r"(?<!\{)\{[a-z_]+\}(?!\})", said):
+                    open_places.add((finding.rule, finding.message))
+
+    assert open_places == set()

@@ -62,6 +62,14 @@ _MESSAGES = {
         "de": "„{said}“ ist durch keinen Fakt, keine Freigabe und keine Kampagne gedeckt.",
         "en": "No fact, approved claim or campaign supports “{said}”.",
     },
+    "shifted": {
+        "de": "„{said}“ lässt eine Einschränkung weg; belegt ist: {expected}.",
+        "en": "“{said}” drops a qualification; the evidence says: {expected}.",
+    },
+    "market": {
+        "de": "„{said}“ ist nur für einen anderen Markt belegt: {expected}.",
+        "en": "“{said}” is backed for another market only: {expected}.",
+    },
     "unknown": {
         "de": "„{said}“ lässt sich ohne Produktdaten nicht prüfen.",
         "en": "“{said}” cannot be checked without product data.",
