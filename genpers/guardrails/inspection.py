@@ -330,11 +330,11 @@ def _sorted(findings: Iterable[Finding], item: CheckItem) -> list[Finding]:
         for one in sorted(findings, key=lambda one: _RANK[one.severity], reverse=True)
     }
 
-    def place(one: Finding) -> tuple[int, str, int, str]:
+    def place(one: Finding) -> tuple[int, str, int, str, int]:
         if one.field is None:
-            return (len(order) + 1, "", 0, one.rule)
+            return (len(order) + 1, "", 0, one.rule, 0)
         name = one.field.removeprefix("merged.")
-        return (order.get(name, len(order)), one.field, one.start or 0, one.rule)
+        return (order.get(name, len(order)), one.field, one.start or 0, one.rule, one.end or 0)
 
     return sorted(unique.values(), key=place)
 

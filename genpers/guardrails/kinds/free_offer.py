@@ -13,8 +13,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from genpers.guardrails.analysis.evidence import Support
-from genpers.guardrails.analysis.quantities import find_quantities
-from genpers.guardrails.analysis.quantity import Quantity
+from genpers.guardrails.analysis.free_terms import (
+    FIRST,
+    FREE_FACT,
+    all_told,
+    charges,
+    costs,
+    later_price,
+    priced_too,
+)
 from genpers.guardrails.analysis.vocabulary import content_stems, shared
 from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Field, Match
@@ -124,56 +131,12 @@ _INCLUDED = {
     r"\bincluding (?:delivery|shipping|postage|fitting|installation|assembly)\b",
 }
 """What says that something costs nothing more: a fact with a price of its own contradicts it."""
-_CONDITION = later(
-    r"\b(?:ab|wenn|bei|sonst|danach|anschließend|mindestens|nur|sofern|solange|bis|erste[rnms]?|"
-    r"unter|für|darüber|darunter|jede[rs]?|weitere[rs]?|dann|beyond|below|each|further|then|from|if|after|first|when|otherwise|unless|until|only|over|above|with|under|"
-    r"for|last|letzten)\b",
-    re.IGNORECASE,
-)
-_ON_CONDITION = later(
-    r"\b(?:if|when(?:ever)?|where|once|provided|as long as|in (?:any |every |each |those )?months|"
-    r"in (?:any|every|each) month|first|wenn|falls|sofern|solange|sobald|bei|in monaten|"
-    r"in jedem monat|erste[nrms]?)\b",
-    re.IGNORECASE,
-)
-"""What ties „free“ to a condition, where the record gives a price of zero and another."""
 _BORNE = later(
     r"\b(?:paid by us|we pay|at our (?:own )?(?:cost|expense)|(?:zahlen|übernehmen|tragen) wir|"
     r"wir (?:zahlen|übernehmen|tragen)|auf unsere kosten)\b",
     re.IGNORECASE,
 )
 """Words of a fact for what the sender pays."""
-_AFTERWARDS = later(
-    r"\b(?:danach|anschließend|im anschluss|hinterher|ab dem \w+ monat|nach ablauf|afterwards|"
-    r"after that|thereafter|then)\b",
-    re.IGNORECASE,
-)
-_NUMBER = later(r"\d+")
-_REACH = later(r"\b(?:ab|mindestens|über|from|over|above|at least)\s*$", re.IGNORECASE)
-_PERIOD = later(
-    r"\b(?:erste[nrms]?|first) (?:\w+ )?(?:jahr|monat|woche|tage|year|month|week|days)",
-    re.IGNORECASE,
-)
-_RATE = later(
-    r"\b(?:an?|per|each|every|pro|je|jede[nrs]?|im)\s*$|^(?:an?|per|pro)\b", re.IGNORECASE
-)
-"""A period that belongs to a rate (“£3 a month”), not to a condition."""
-_INSTALMENT = later(
-    r"\b(?:instalments?|raten?) (?:of|zu|à|von)(?: je(?:weils)?)?\s*$", re.IGNORECASE
-)
-_FIRST = later(
-    r"\b(?:first|erste[rs]?) (?:[\w-]+ ){1,4}?(?:(?:ist|is|are) )?"
-    r"(?:free|frei|kostenlos|kostenfrei|gratis)\b",
-    re.IGNORECASE,
-)
-_FIRST_SAID = later(
-    r"\b(?:first|1st|opening|initial|one|once|trial|taster|try|trying|sample|introductory|begin\w*|"
-    r"erste\w*|eröffnungs\w+|eins|einmal\w*|probe\w*|schnupper\w*|ausprobier\w*|kennenlern\w*|"
-    r"anfang\w*|beginn|auftakt\w*|anschließend|danach|hinterher|then|afterwards|monat lang|"
-    r"kostenlosen? monat\w*|free (?:month|week|year))\b",
-    re.IGNORECASE,
-)
-"""A fact that gives away the first of something only, and a text that says so."""
 _IDLE = frozenset(
     re.findall(
         r"\w+",
@@ -182,13 +145,6 @@ _IDLE = frozenset(
 )
 """Stems of the words for „free“ themselves: they relate a statement to no fact."""
 _DENIAL = later(r"\b(?:nicht|keine|keinen|never|not|no)\b|n't\b", re.IGNORECASE)
-_FREE_FACT = later(
-    r"\b(?:frei(?:e[rns]?)?|none|nil|waived|entfällt|entfallen|im preis enthalten|inbegriffen|"
-    r"included|part of the price|free(?= from [£€$\d]))\b"
-    r"|^(?:no|keine?)\b|\bno fee\b|^(?:nein|no|keine?)$",
-    re.IGNORECASE,
-)
-_FEE_NAME = later(r"(?<![^\W_])(?:gebuehr|gebühr|fee|provision|commission|entgelt|charge)", re.I)
 _PRICE_NAME = later(
     r"preis|price|kosten|cost|gebuehr|gebühr|fee|abo|tarif|beitrag|plan|"
     r"eintritt|entry|admission",
@@ -264,8 +220,8 @@ class FreeOffer:
         own = [one for one in content_stems(field.text[start:end], language) if one not in _IDLE]
         supports = evidence_of(document).of("fact:", "summary", "claim:", "disclosure:")
         related = [one for one in supports if shared([*around, *own], {*one.stems, *one.key})]
-        priced = [one for one in related if _costs(one) and not self._says_free(one, language)]
-        if any(self._priced_too(document, one) for one in priced):
+        priced = [one for one in related if costs(one) and not self._says_free(one, language)]
+        if any(priced_too(document, one) for one in priced):
             return None, None
         free = [one for one in supports if self._says_free(one, language)]
         related_free = [
@@ -273,7 +229,7 @@ class FreeOffer:
         ]  # the word for „free“ itself relates nothing
         unrelated = free if not priced else []
         # Where nothing says which offer is meant, the one with a condition not told counts.
-        unrelated.sort(key=lambda one: self._all_told(document, one))
+        unrelated.sort(key=lambda one: all_told(document, one))
         related_free.sort(
             key=lambda one: (
                 -len(shared(around or own, one.key)),
@@ -281,14 +237,14 @@ class FreeOffer:
             )
         )
         for one in related_free or unrelated:
-            if self._all_told(document, one):
-                later_price = self._later_price(document, supports)
-                return ("hidden_cost", later_price) if later_price else (None, None)
-            return ("hidden_cost" if _charges(one) else "condition_missing"), one
+            if all_told(document, one):
+                afterwards = later_price(document, supports)
+                return ("hidden_cost", afterwards) if afterwards else (None, None)
+            return ("hidden_cost" if charges(one) else "condition_missing"), one
         if priced:
             return "hidden_cost", priced[0]
         prices = [
-            one for one in supports if _costs(one) and _PRICE_NAME.search(one.source) and not free
+            one for one in supports if costs(one) and _PRICE_NAME.search(one.source) and not free
         ]
         if prices and len(prices) == 1 and "montage" not in prices[0].source:
             return "hidden_cost", prices[0]
@@ -297,141 +253,13 @@ class FreeOffer:
     def _says_free(self, support: Support, language: str) -> bool:
         if any(pattern.search(support.text) for pattern in self._free.regexes.get(language, [])):
             return True
-        if _BORNE.search(support.text) or _FIRST.search(support.text):
+        if _BORNE.search(support.text) or FIRST.search(support.text):
             return True
-        if _FREE_FACT.search(support.text) and (
-            _charges(support) or _PRICE_NAME.search(f"{support.source} {support.text}")
+        if FREE_FACT.search(support.text) and (
+            charges(support) or _PRICE_NAME.search(f"{support.source} {support.text}")
         ):
             return True
         return any(one.kind == "money" and one.value == 0 for one in support.quantities) or (
             support.text.strip().lower() in ("true", "0", "inklusive", "included")
             and bool(re.search(r"free|gratis|kostenlos|kostenfrei", support.source))
         )
-
-    @classmethod
-    def _later_price(cls, document: Document, supports: list[Support]) -> Support | None:
-        """Return a fact that names a price for afterwards which the text does not tell."""
-        for one in supports:
-            afterwards = _AFTERWARDS.search(one.text) or _AFTERWARDS.search(one.source)
-            if _costs(one) and afterwards and not cls._told(document, one):
-                return one
-        return None
-
-    @staticmethod
-    def _priced_too(document: Document, support: Support) -> bool:
-        """Tell whether the text gives the price and its condition itself, each by its amount."""
-        on_condition = any(
-            _ON_CONDITION.search(part.text)
-            for part in (*document.texts(), *document.attachments.values())
-        )
-        amounts = [
-            one
-            for one in support.quantities
-            if one.kind in ("money", "percent")
-            and (one.value or not on_condition)
-            and not _INSTALMENT.search(support.text[: one.start])
-        ]
-        limited = len(amounts) > 1 or _CONDITION.search(support.text)
-        return bool(limited) and all(
-            any(one.kind == other.kind and one.value == other.value for other in _said(document))
-            for one in amounts
-        )
-
-    @classmethod
-    def _all_told(cls, document: Document, support: Support) -> bool:
-        """Tell whether the text says a fact's conditions, and that it gives the first only."""
-        return cls._told(document, support) and (
-            _FIRST.search(support.text) is None
-            or _PERIOD.search(support.text) is not None
-            or any(
-                _FIRST_SAID.search(part.text)
-                for part in (*document.texts(), *document.attachments.values())
-            )
-        )
-
-    @staticmethod
-    def _told(document: Document, support: Support) -> bool:
-        """Tell whether the conditions of a fact stand in the text: all its amounts and limits."""
-        conditions = [
-            one
-            for one in support.quantities
-            if (one.value and one.kind == "money")
-            or (one.kind == "duration" and not _is_rate(support, one))
-        ]
-        if not conditions:
-            return True
-        if _charges(support) and _PERIOD.search(support.text):
-            # Free for a time only: the text says that, or for how long, and what it costs then.
-            parts = (*document.texts(), *document.attachments.values())
-            limited = any(_PERIOD.search(one.text) or _AFTERWARDS.search(one.text) for one in parts)
-            times = [one for one in conditions if one.kind == "duration"]
-            if not limited and not any(
-                _same(one, other) for one in times for other in _said(document)
-            ):
-                return False
-            conditions = [one for one in conditions if one.kind == "money"]
-            return all(any(_same(one, other) for other in _said(document)) for one in conditions)
-        if not _CONDITION.search(support.text):
-            return True
-        free = _FREE_FACT.search(support.text)
-        if free is not None and _CONDITION.search(support.text, free.end()):
-            # „25 €, entfällt in den letzten 49 Tagen“: who says the 49 days has said it.
-            conditions = [one for one in conditions if one.start >= free.end()] or conditions
-        return all(
-            any(_same(one, other) for other in _said(document)) or _ordinal(document, support, one)
-            for one in conditions
-        )
-
-
-def _ordinal(document: Document, support: Support, one: Quantity) -> bool:
-    """Tell whether the text says “the 49th day” where the fact says “49 days”."""
-    number = _NUMBER.search(support.text, one.start, one.end) if one.kind == "duration" else None
-    if number is None:
-        return False
-    said = (f"{number[0]}th day", f"{number[0]}. tag")
-    parts = (*document.texts(), *document.attachments.values())
-    return any(ordinal in part.lower for part in parts for ordinal in said)
-
-
-def _is_rate(support: Support, one: Quantity) -> bool:
-    """Tell whether a period belongs to a price („3 € im Monat“), not to a condition."""
-    return bool(
-        _RATE.search(support.text[max(0, one.start - 12) : one.start])
-        or _RATE.search(support.text[one.start : one.end])
-    )
-
-
-def _said(document: Document) -> list[Quantity]:
-    return document.analysis(_all_said)
-
-
-def _all_said(document: Document) -> list[Quantity]:
-    return [
-        quantity
-        for field in (*document.texts(), *document.attachments.values())
-        for quantity in find_quantities(field.text, document.language)
-    ]
-
-
-def _same(one: Quantity, other: Quantity) -> bool:
-    """Tell whether the text says an amount of a fact; „unter 18“ is „unter 18 Jahren“."""
-    if other.kind == "count" and one.kind == "duration":
-        return one.value / (one.factor or 1.0) == other.value
-    return one.kind == other.kind and one.unit == other.unit and one.value == other.value
-
-
-def _charges(support: Support) -> bool:
-    """Tell whether what is free costs something later; an amount to reach is a condition only."""
-    return any(
-        one.kind == "money" and one.value > 0 and not _REACH.search(support.text[: one.start])
-        for one in support.quantities
-    )
-
-
-def _costs(support: Support) -> bool:
-    """Tell whether a fact names a price; a percentage is one where the fact is about fees."""
-    fee = _FEE_NAME.search(support.source) is not None
-    return any(
-        one.value > 0 and (one.kind == "money" or (fee and one.kind == "percent"))
-        for one in support.quantities
-    )
