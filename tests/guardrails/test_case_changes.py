@@ -11,8 +11,16 @@ from genpers.guardrails import inspect_in
 from genpers.guardrails.selftest import examples_of
 from genpers.records.finding import verdict_of
 
-# Case is what these rules look at in some of their examples: a name, a code, a gap written „XX".
+# Case is what these rules look at in some of their examples: a name, a code, a gap written „XX",
+# a German noun, where a sentence begins.
 AS_WRITTEN = {
+    "claims.comparative.built",
+    "claims.social_proof.built",
+    "claims.testimonial.built",
+    "data.minor.child_data",
+    "data.minor.recipient",
+    "data.transaction.detail",
+    "tone.language.mismatch",
     "claims.testimonial.unverified",
     "claims.social_proof.fabricated",
     "data.internal.identifier",
