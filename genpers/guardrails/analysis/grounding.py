@@ -105,11 +105,12 @@ def judge_counted(
     """Return a judgement for everything that was counted in a text."""
     found = [judge_date(text, one, evidence, day) for one in counted.dates]
     found += [judge_time(text, one, evidence) for one in counted.times]
-    named = _parts_of_names(text, evidence.names) if counted.quantities else []
-    for quantity in counted.quantities:
+    figures = counted.quantities
+    named = _parts_of_names(text, evidence.names) if figures else []
+    for quantity in figures:
         if not _free(quantity.start, quantity.end, named):
             continue
-        found.append(Weighing(text, language, quantity, evidence, day).judged())
+        found.append(Weighing(text, language, quantity, figures, evidence, day).judged())
     return sorted((one for one in found if one is not None), key=lambda one: one.start)
 
 

@@ -58,11 +58,12 @@ def closer(one: Support, rival: Support, stems: set[str]) -> bool:
     return len(shared(one.stems, stems)) > len(shared(rival.stems | rival.key, stems))
 
 
-def figures_around(text: str, language: str, quantity: Quantity) -> list[Quantity]:
-    """Return the quantities of the sentence that a quantity stands in."""
-    begin = max(text.rfind(mark, 0, quantity.start) for mark in (". ", "! ", "? ", "\n")) + 1
+def figures_around(text: str, quantity: Quantity, figures: Iterable[Quantity]) -> list[Quantity]:
+    """Return those figures of a text that stand in the sentence of a quantity."""
+    first = max(text.rfind(mark, 0, quantity.start) for mark in (". ", "! ", "? ", "\n")) + 1
     ends = [at for mark in ".!?\n" if (at := text.find(mark, quantity.end)) >= 0]
-    return find_quantities(text[begin : min(ends, default=len(text))], language)
+    last = min(ends, default=len(text))
+    return [one for one in figures if first <= one.start and one.end <= last]
 
 
 def also_said(text: str, language: str, quantity: Quantity, rival: Support) -> bool:

@@ -8,6 +8,7 @@ judged; then a figure is ``unknown``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -109,11 +110,12 @@ _SHORT_OF = later(
 
 @dataclass
 class Weighing:
-    """A quantity of a text, what stands around it, and the evidence it is held against."""
+    """A quantity of a text, all figures of the text, and the evidence they are held against."""
 
     text: str
     language: str
     quantity: Quantity
+    figures: Sequence[Quantity]
     evidence: Evidence
     day: date
 
@@ -128,6 +130,8 @@ class Weighing:
             return None if is_soft(quantity) else self._answer("unknown")
         if quantity.loose and quantity.kind == "count":
             return self._related(measured=False)
+        if self.valid and self.rival is None and self._dropped is None:
+            return self._answer("supported", self.valid[0])
         told = self._told()
         if told is not None:
             return self._answer("supported", told)
@@ -173,7 +177,7 @@ class Weighing:
     @cached_property
     def around(self) -> list[Quantity]:
         """All figures of the sentence."""
-        return figures_around(self.text, self.language, self.quantity)
+        return figures_around(self.text, self.quantity, self.figures)
 
     def _left(self, reach: int) -> str:
         return self.text[max(0, self.quantity.start - reach) : self.quantity.start]
@@ -223,11 +227,11 @@ class Weighing:
             and not also_said(self.text, self.language, self.quantity, rival)
         ):
             return self._answer("contradicted", rival)
-        dropped = self._dropped()
-        if dropped is not None:
-            return self._answer("shifted", dropped)
+        if self._dropped is not None:
+            return self._answer("shifted", self._dropped)
         return self._answer("supported", self.valid[0])
 
+    @cached_property
     def _dropped(self) -> Support | None:
         """Return the evidence whose hedge („bis zu“, „ab“) the text leaves out."""
         quantity = self.quantity
