@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date
 
 from genpers.guardrails.analysis.agreement import COMPARED, OPENING, in_minutes, same_value
@@ -150,8 +151,10 @@ def is_age(quantity: Quantity, evidence: Evidence, day: date) -> bool:
     return False
 
 
-def is_multiple(text: str, language: str, quantity: Quantity, evidence: Evidence) -> bool:
-    """Tell whether an amount is a price of the evidence times a number that stands nearby."""
+def is_multiple(
+    text: str, figures: Iterable[Quantity], quantity: Quantity, evidence: Evidence
+) -> bool:
+    """Tell whether an amount is a price of the evidence times one of the text's figures nearby."""
     if quantity.kind != "money":
         return False
     prices = [
@@ -166,8 +169,11 @@ def is_multiple(text: str, language: str, quantity: Quantity, evidence: Evidence
     each = "/" in quantity.unit or _EACH.match(text[quantity.end : quantity.end + 30])
     if each and _is_part(quantity, evidence):
         return True
-    around = text[max(0, quantity.start - 90) : quantity.end + 60]
-    near = {one.value / (one.factor or 1.0) for one in find_quantities(around, language)}
+    first, last = max(0, quantity.start - 90), quantity.end + 60
+    around = text[first:last]
+    near = {
+        one.value / (one.factor or 1.0) for one in figures if first <= one.start and one.end <= last
+    }
     if _YEARLY.search(around):
         near.add(12.0)
     if COMPARED.search(around) and any(

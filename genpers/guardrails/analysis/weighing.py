@@ -283,7 +283,7 @@ class Weighing:
         return (
             derived(quantity, evidence.valid(), self.saving)
             or is_age(quantity, evidence, self.day)
-            or is_multiple(self.text, self.language, quantity, evidence)
+            or is_multiple(self.text, self.figures, quantity, evidence)
             or is_frequency(quantity, evidence)
             or (quantity.kind == "duration" and self._follows_in_time())
         )

@@ -24,7 +24,13 @@ from genpers.guardrails.analysis.quantity import Quantity
 from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.document import Document, Field, Match
 from genpers.guardrails.kinds.licensed import expanded
-from genpers.guardrails.kinds.statements import evidence_of, faithful_at, masked_of, overlaps
+from genpers.guardrails.kinds.statements import (
+    counted_of,
+    evidence_of,
+    faithful_at,
+    masked_of,
+    overlaps,
+)
 from genpers.guardrails.resources import Resources
 from genpers.guardrails.rules import RuleSpec
 from genpers.guardrails.text.later import later
@@ -190,7 +196,7 @@ def _cuts(document: Document, field: Field) -> Iterator[tuple[int, int, str, str
         prices = _amounts(evidence, _PRICE_KEYS, inside=True)
         if not overlaps(masked, *found.span()) and max(lows, default=0) <= min(prices, default=0):
             yield *found.span(), "no_reference", "-"
-    for one in find_quantities(field.text, document.language, masked, possible):
+    for one in counted_of(document)[field.name].quantities:
         if one.kind == "money":
             yield from _reference(field, one, evidence, document.language)
         if one.kind in ("money", "percent"):

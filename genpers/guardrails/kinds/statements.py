@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from genpers.guardrails.analysis.claims import ClaimMatch, matched, said_at_all
 from genpers.guardrails.analysis.evidence import Evidence, Judgement, Support, gather, supports_of
-from genpers.guardrails.analysis.grounding import counted_in, judge_counted
+from genpers.guardrails.analysis.grounding import Counted, counted_in, judge_counted
 from genpers.guardrails.analysis.kept import Kept, products_of
 from genpers.guardrails.analysis.screen import possible_in
 from genpers.guardrails.analysis.vocabulary import (
@@ -152,19 +152,31 @@ def overlaps(spans: Sequence[Span], start: int, end: int) -> bool:
     return any(first < end and start < last for first, last in spans)
 
 
+def counted_of(document: Document) -> dict[str, Counted]:
+    """Return by field every quantity, date and time outside masked spans."""
+    return document.analysis(_counted)
+
+
+def _counted(document: Document) -> dict[str, Counted]:
+    masked = masked_of(document)
+    return {
+        field.name: counted_in(
+            field.text, document.language, masked[field.name], possible_in(document, field)
+        )
+        for field in document.texts()
+    }
+
+
 def judgements_of(document: Document) -> dict[str, list[Judgement]]:
     """Return by field what the evidence says of every quantity, date and time."""
     return document.analysis(_judgements)
 
 
 def _judgements(document: Document) -> dict[str, list[Judgement]]:
-    masked = masked_of(document)
     result: dict[str, list[Judgement]] = {}
     for field in document.texts():
         result[field.name] = []
-        counted = counted_in(
-            field.text, document.language, masked[field.name], possible_in(document, field)
-        )
+        counted = counted_of(document)[field.name]
         if not counted:
             continue
         said = claims_of(document)
