@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from unicodedata import normalize
 
 from genpers.guardrails.analysis.dates import (
@@ -54,7 +54,7 @@ class Support:
         return self.holds and self.in_market
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Evidence:
     """All supports of one checked item. ``known`` is False without products."""
 
@@ -66,15 +66,24 @@ class Evidence:
 
     def valid(self) -> list[Support]:
         """Return what may be used."""
-        return [support for support in self.supports if support.valid]
+        return self._usable
 
     def of(self, *prefixes: str) -> list[Support]:
         """Return valid supports whose source starts with one of the prefixes."""
-        return [
-            support
-            for support in self.supports
-            if support.valid and support.source.startswith(prefixes)
-        ]
+        known = self._sorted.get(prefixes)
+        if known is None:
+            known = self._sorted[prefixes] = [
+                support for support in self._usable if support.source.startswith(prefixes)
+            ]
+        return known
+
+    @cached_property
+    def _usable(self) -> list[Support]:
+        return [support for support in self.supports if support.valid]
+
+    @cached_property
+    def _sorted(self) -> dict[tuple[str, ...], list[Support]]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

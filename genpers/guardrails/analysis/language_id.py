@@ -9,6 +9,7 @@ from typing import NamedTuple
 from genpers.guardrails.analysis.lexicons import lexicon
 from genpers.guardrails.analysis.masks import covered
 from genpers.guardrails.text.later import later
+from genpers.guardrails.text.words import lower_of
 
 _WORD = later(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _LANGUAGES = ("de", "en", "fr", "es", "it", "nl", "tr", "pl", "pt")
@@ -44,11 +45,13 @@ def foreign_stretches(
     are no finding in German.
     """
     foreign = foreign_words(expected)
-    if foreign.isdisjoint(word.lower() for word in _WORD.findall(text)):
+    lower = lower_of(text)
+    likely = [span for span in sentences if not foreign.isdisjoint(_WORD.findall(lower, *span))]
+    if not likely:
         return []
     hidden = [*masks, *_borrowed(text, expected)]
     found: list[Foreign] = []
-    for start, end in sentences:
+    for start, end in likely:
         words = [
             (match.start(), match.end(), match.group().lower(), match.group())
             for match in _WORD.finditer(text, start, end)
