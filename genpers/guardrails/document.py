@@ -269,10 +269,6 @@ class Document:
         result: T = self._memo[analyse]
         return result
 
-    def field_analysis(self, analyse: Callable[[str], T], one: Field) -> T:
-        """Return ``analyse(field.text)``, computed once per field."""
-        return one.of_text(analyse)
-
     def texts(self) -> Iterable[Field]:
         """Yield the fields in the order given."""
         return self.fields.values()

@@ -127,7 +127,7 @@ class Markers:
         """Return the marks of a field, worked out once per document."""
         marker = self.of(document.language)
         found = document.analysis(marker.of).get(field.name)
-        return document.field_analysis(marker.marks, field) if found is None else found
+        return field.of_text(marker.marks) if found is None else found
 
     def said(self, document: Document) -> frozenset[str]:
         """Return all classes (``topic.role``) that occur, and all topics told of the reader."""

@@ -147,12 +147,12 @@ def _lowercase(document: Document) -> Iterable[Match]:
         return
     formal = document.analysis(addressed).spoken("sie") or expected_form(document) == "sie"
     for field in document.texts():
-        found = document.field_analysis(lowercase_formal, field)
+        found = field.of_text(lowercase_formal)
         for start, end in found:
             yield Match(field.name, start, end)
         if "body" in field.name:
             read = small_address if formal else asked_in_small
-            for start, end in document.field_analysis(read, field):
+            for start, end in field.of_text(read):
                 if not any(a < end and start < b for a, b in found):
                     yield Match(field.name, start, end)
 
@@ -160,7 +160,7 @@ def _lowercase(document: Document) -> Iterable[Match]:
 def _capitals(document: Document) -> Iterable[Match]:
     if document.analysis(addressed).reading.of("du"):
         for field in document.texts():
-            for start, end in document.field_analysis(mixed_capitals, field):
+            for start, end in field.of_text(mixed_capitals):
                 yield Match(field.name, start, end)
 
 

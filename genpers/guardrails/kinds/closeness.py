@@ -80,7 +80,7 @@ class Closeness:
             likely = [entry for entry in wanted if entry[:3] in field.folded]
             if not likely:
                 continue
-            begun, line = document.field_analysis(_words, field)
+            begun, line = field.of_text(_words)
             said = {
                 word
                 for entry in likely

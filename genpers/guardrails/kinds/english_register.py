@@ -68,10 +68,10 @@ def checks_of(document: Document) -> frozenset[str]:
         found.add("sensitive")
     if expected_form(document) == "sie":
         found.add("mismatch")
-    if any(document.field_analysis(formal_style, one) for one in document.texts()):
+    if any(one.of_text(formal_style) for one in document.texts()):
         found.add("mixed")
     return frozenset(found)
 
 
 def _readings(document: Document) -> dict[str, RegisterReading]:
-    return {field.name: document.field_analysis(read_register, field) for field in document.texts()}
+    return {field.name: field.of_text(read_register) for field in document.texts()}

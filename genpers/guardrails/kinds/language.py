@@ -40,7 +40,7 @@ class Language:
         for field in document.texts():
             for start, end in other_script(field.text):
                 yield Match(field.name, start, end)
-            if marks.isdisjoint(document.field_analysis(word_forms, field)):
+            if marks.isdisjoint(field.of_text(word_forms)):
                 continue
             names = document.analysis(_names)
             masks = quotations(field.text)

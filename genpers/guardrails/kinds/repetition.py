@@ -50,7 +50,7 @@ class Repetition:
     def _twice(self, document: Document) -> Iterable[Match]:
         allowed = self._allowed.get(document.language, frozenset())
         for field in document.fields.values():
-            words = document.field_analysis(words_in, field)
+            words = field.of_text(words_in)
             if True not in map(eq, words, words[1:]):
                 continue
             before = None

@@ -64,14 +64,14 @@ class SalutationKind:
     def find(self, document: Document) -> Iterable[Match]:
         """Yield one match per salutation that is wrong."""
         for field in document.texts():
-            for greeting in document.field_analysis(salutations_of, field):
+            for greeting in field.of_text(salutations_of):
                 for part in self._judge(greeting, document, self._words):
                     start, end, severity = part
                     yield Match(field.name, start, end, severity=severity)  # type: ignore[arg-type]
             if self._check in {"gender", "unknown"} and document.language == "de":
                 wanted = "male" if self._check == "gender" else "unknown"
                 if stored_gender(document.item.customer) == wanted:
-                    for start, end in document.field_analysis(feminine_roles, field):
+                    for start, end in field.of_text(feminine_roles):
                         yield Match(field.name, start, end)
 
 
@@ -79,9 +79,9 @@ def greeted(document: Document) -> frozenset[str]:
     """Tell whether a field holds a salutation, and a role of the reader in the feminine."""
     found: set[str] = set()
     for field in document.texts():
-        if document.field_analysis(salutations_of, field):
+        if field.of_text(salutations_of):
             found.add("greeting")
-        if document.language == "de" and document.field_analysis(feminine_roles, field):
+        if document.language == "de" and field.of_text(feminine_roles):
             found.add("role")
     return frozenset(found)
 

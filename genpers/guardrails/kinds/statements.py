@@ -261,9 +261,7 @@ def _background(document: Document) -> set[str]:
 
 def stems_of(document: Document, field: Field) -> Stems:
     """Return the content stems of a field with their places, worked out once."""
-    return document.field_analysis(
-        german_stems if document.language == "de" else english_stems, field
-    )
+    return field.of_text(german_stems if document.language == "de" else english_stems)
 
 
 def _passages(
