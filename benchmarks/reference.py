@@ -20,8 +20,9 @@ DISCLOSURE = (
     "whole. From the third on, three fifths of a set were read to improve the rules; the other two "
     "fifths were only counted. Those of the third to fifth set were counted many times, rule by "
     "rule as well, so their figures are spent; the sixth to eighth, the last ones, say best "
-    "how unseen wording fares. Before anybody had read them, sixth and seventh together gave "
-    "85.2 % recall, 15.0 % of clean texts stopped, 70.7 % of 641 pairs told apart. What "
+    "how unseen wording fares. At the commits that brought them, before anybody read them, this "
+    "command gave recall, clean texts stopped and pairs told apart of 86.1, 12.8 and 73.7 % for "
+    "the sixth set as a whole, of 84.2, 16.4 and 68.3 % for the seventh. What "
     "was mended for the read part carried over to the counted part by a few points only. The "
     "eighth set is two thirds traps, denser than any real copy.\n"
 )

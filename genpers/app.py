@@ -127,8 +127,8 @@ class App:
             },
         )
         if not gc.get_freeze_count():
-            # Rules live as long as the process; looking for garbage among them again and again
-            # is a twentieth of the time of many generations.
+            # Rules live as long as the process: Python need not look for garbage among them again
+            # and again while many texts are written.
             gc.collect()
             gc.freeze()
         return rulebook

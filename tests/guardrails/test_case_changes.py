@@ -11,21 +11,28 @@ from genpers.guardrails import inspect_in
 from genpers.guardrails.selftest import examples_of
 from genpers.records.finding import verdict_of
 
-# Case is what these rules look at in some of their examples: a name, a code, a gap written „XX",
-# a German noun, where a sentence begins.
+# Case is what these rules look at in some of their examples: a name, a code, a gap written „XX".
 AS_WRITTEN = {
-    "claims.comparative.built",
-    "claims.social_proof.built",
-    "claims.testimonial.built",
-    "data.minor.child_data",
-    "data.minor.recipient",
-    "data.transaction.detail",
-    "tone.language.mismatch",
     "claims.testimonial.unverified",
     "claims.social_proof.fabricated",
     "data.internal.identifier",
     "prompt.vendor.pii_outbound",
     "prompt.slot.unfilled",
+}
+# Of other rules these examples alone stand or fall with a name, a German noun, a sentence's start.
+BY_CAPITALS = {
+    "Die Fahrräder von Pedalia rosten nach zwei Wintern.",
+    "Andere Musikschulen vertrösten Sie monatelang.",
+    "At TravelSample you spend hours on hold.",
+    "Pedalia bikes rust within two winters.",
+    "Frau Lindner heizt seither nur noch damit.",
+    "Ganze Orchester stellen um.",
+    "Die Torte reicht für zwölf. Consegna gratuita il sabato.",
+    "The cake serves twelve. Envío gratuito los sábados.",
+    "Letzten Freitag Sushi, davor zweimal Pizza: Die neue Karte ist da.",
+    "Emil wird im Juni sieben, und sein Fahrrad ist zu klein.",
+    "Emil turns seven in June and his bike is too small.",
+    "Bettel ruhig ein bisschen, dann liegt das Raumschiff bald unterm Baum.",
 }
 # In German the capital makes the reader out of „they"; merge fields and links are no prose.
 KEPT = re.compile(
@@ -60,6 +67,8 @@ def blocked(installation):
             continue
         for example in examples_of(rule):
             context = replace(example.context, stages=frozenset({"text"}))
+            if example.text in BY_CAPITALS:
+                continue
             if example.flags and any(
                 one.rule == rule.id and one.severity == "block"
                 for one in inspect_in(book, example.item, context, rule.id)

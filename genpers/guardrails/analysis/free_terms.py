@@ -87,7 +87,7 @@ def priced_too(document: Document, support: Support) -> bool:
     ]
     limited = len(amounts) > 1 or _CONDITION.search(support.text)
     return bool(limited) and all(
-        any(one.kind == other.kind and one.value == other.value for other in _said(document))
+        any(one.kind == other.kind and one.value == other.value for other in amounts_said(document))
         for one in amounts
     )
 
@@ -119,10 +119,12 @@ def told(document: Document, support: Support) -> bool:
         parts = (*document.texts(), *document.attachments.values())
         limited = any(_PERIOD.search(one.text) or _AFTERWARDS.search(one.text) for one in parts)
         times = [one for one in conditions if one.kind == "duration"]
-        if not limited and not any(_same(one, other) for one in times for other in _said(document)):
+        if not limited and not any(
+            _same(one, other) for one in times for other in amounts_said(document)
+        ):
             return False
         conditions = [one for one in conditions if one.kind == "money"]
-        return all(any(_same(one, other) for other in _said(document)) for one in conditions)
+        return all(any(_same(one, other) for other in amounts_said(document)) for one in conditions)
     if not _CONDITION.search(support.text):
         return True
     free = FREE_FACT.search(support.text)
@@ -130,7 +132,8 @@ def told(document: Document, support: Support) -> bool:
         # „25 €, entfällt in den letzten 49 Tagen“: who says the 49 days has said it.
         conditions = [one for one in conditions if one.start >= free.end()] or conditions
     return all(
-        any(_same(one, other) for other in _said(document)) or _ordinal(document, support, one)
+        any(_same(one, other) for other in amounts_said(document))
+        or _ordinal(document, support, one)
         for one in conditions
     )
 
@@ -153,7 +156,8 @@ def _is_rate(support: Support, one: Quantity) -> bool:
     )
 
 
-def _said(document: Document) -> list[Quantity]:
+def amounts_said(document: Document) -> list[Quantity]:
+    """Return all amounts of an item's texts, disclosures and footer, worked out once."""
     return document.analysis(_all_said)
 
 

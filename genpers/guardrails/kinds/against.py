@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import ClassVar
 
 from genpers.guardrails.analysis.evidence import Support
-from genpers.guardrails.analysis.quantities import find_quantities
+from genpers.guardrails.analysis.free_terms import amounts_said
 from genpers.guardrails.cues import Cues
 from genpers.guardrails.document import Document, Match
 from genpers.guardrails.kinds.licensed import expanded
@@ -69,11 +69,7 @@ class Against:
 
     def _rivals(self, document: Document) -> list[Support]:
         language = document.language
-        said = {
-            (one.kind, one.value)
-            for field in document.texts()
-            for one in find_quantities(field.text, language)
-        }
+        said = {(one.kind, one.value) for one in amounts_said(document)}
         return [
             support
             for support in evidence_of(document).of("fact:")

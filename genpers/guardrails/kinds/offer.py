@@ -39,9 +39,9 @@ _SELLS = later(
     r"discover|treat yourself|start with)\b(?! (?:a|the|your) (?:gate|door|lid|box|window|page))",
     re.IGNORECASE,
 )
-_WORDS = r"(?:(?:a|an|the|your|our|for|now|today|up|to|one|another|den|die|das|der|einen|eine|ein|"
-_WORDS += (
-    r"ihren?|ihre|deinen?|deine|sie|sich|jetzt|gleich|heute|noch|auch|dir|online|zum|zur|sich)\s)"
+_WORDS = (
+    r"(?:(?:a|an|the|your|our|for|now|today|up|to|one|another|den|die|das|der|einen|eine|ein|"
+    r"ihren?|ihre|deinen?|deine|sie|sich|jetzt|gleich|heute|noch|auch|dir|online|zum|zur)\s)"
 )
 # The act of buying, with the product's name right behind or right before it.
 _BUYS = later(

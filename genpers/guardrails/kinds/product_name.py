@@ -73,7 +73,7 @@ class ProductName:
 
 
 def _owned(document: Document) -> str:
-    """Return the ids of what the reader owns and what may be mentioned of it, as one line."""
+    """Return the ids of what the reader owns and may be told of, words between dashes."""
     customer = document.item.customer
     if customer is None:
         return ""
@@ -84,4 +84,4 @@ def _owned(document: Document) -> str:
 
 
 def _slug(text: str) -> str:
-    return "-".join(text.lower().replace("-", " ").split())
+    return f"-{'-'.join(text.lower().replace('-', ' ').split())}-"

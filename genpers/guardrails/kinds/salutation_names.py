@@ -18,7 +18,9 @@ _DIGIT = later(r"\d|_")
 _SLOT = later(r"\{\{-?\s*(\w+)")
 _SINGLE = later(r"[^\W\d_]+")
 _APART = later(r"[^a-z]+")
-_MARKS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "’": None})
+_MARKS = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l", "ı": "i", "đ": "d", "’": None}
+)
 
 
 def _stored(customer: Customer, name: str) -> str:
